@@ -361,27 +361,31 @@ func TestQuadrantIsNeverWorseThanHalf(t *testing.T) {
 	}
 }
 
-// Dithering must keep the tone of an area, which plain rounding does not.
+// Dithering must keep the brightness of an area and nearly its colour; rounding
+// each dot alone is far off for these.
 func TestDitherKeepsTone(t *testing.T) {
 	for _, mode := range []Mode{Half, Quadrant} {
-		for _, want := range []color.NRGBA{{115, 70, 200, 255}, {20, 160, 60, 255}, {247, 3, 120, 255}, {77, 77, 77, 255}} {
-			img := imaging.New(80, 80, want)
+		for _, want := range []rgb{{115, 70, 200}, {20, 160, 60}, {247, 3, 120}, {77, 77, 77}, {60, 66, 80}} {
+			img := imaging.New(80, 80, color.NRGBA{want[0], want[1], want[2], 255})
 			shown := screen(t, Render(img, 40, 40, mode, Options{Dither256: true}))
-			for k, w := range []uint8{want.R, want.G, want.B} {
-				sum := 0
-				for _, p := range shown {
-					sum += int(p[k])
-				}
-				if mean := float64(sum) / float64(len(shown)); math.Abs(mean-float64(w)) > 3 {
-					t.Errorf("%v %v: channel %d is %.1f on average", mode, want, k, mean)
-				}
+			var sum dot
+			for _, p := range shown {
+				sum = sum.plus(wide(p))
+			}
+			off := sum.mean(int32(len(shown))).minus(wide(want))
+			if l := bright(off); l < -2000 || l > 2000 {
+				t.Errorf("%v %v: brightness is off by %d thousandths", mode, want, l)
+			}
+			if off.square() > 3*9*9 {
+				t.Errorf("%v %v: colour is off by %v", mode, want, off)
 			}
 		}
 	}
 }
 
-// Every colour of the palette above 15 is its own nearest, and nothing is nearer
-// than what nearest says (all entries tried, colours in steps of 15).
+// Every colour of the palette above 15 is its own nearest, and for colours in
+// steps of 15 nothing in the whole palette is much nearer than what the short
+// list of candidates gave.
 func TestNearest(t *testing.T) {
 	var palette []dot
 	for k := range 216 {
@@ -390,20 +394,32 @@ func TestNearest(t *testing.T) {
 	for k := range int32(24) {
 		palette = append(palette, dot{8 + 10*k, 8 + 10*k, 8 + 10*k})
 	}
-	for r := 0; r < 256; r += 15 {
-		for g := 0; g < 256; g += 15 {
-			for b := 0; b < 256; b += 15 {
-				p := wide(rgb{uint8(r), uint8(g), uint8(b)})
-				best := int32(math.MaxInt32)
-				for _, q := range palette {
-					best = min(best, p.minus(q).square())
-				}
-				number, got := nearest(p.clamp())
-				if got != palette[number&0xff-16] || p.minus(got).square() != best {
-					t.Fatalf("nearest(%v) = %d %v, squared distance %d; best is %d", p, number&0xff, got, p.minus(got).square(), best)
-				}
-			}
+	for _, p := range palette {
+		if number, got := nearest(p.clamp()); got != p || palette[number&0xff-16] != p {
+			t.Errorf("nearest(%v) = %d %v", p, number&0xff, got)
 		}
+	}
+	tried, missed := 0, 0
+	for k := range 18 * 18 * 18 {
+		p := wide(rgb{uint8(k / 324 * 15), uint8(k / 18 % 18 * 15), uint8(k % 18 * 15)})
+		best := int32(math.MaxInt32)
+		for _, q := range palette {
+			best = min(best, distance(p, q))
+		}
+		number, got := nearest(p.clamp())
+		if got != palette[number&0xff-16] {
+			t.Fatalf("nearest(%v) is number %d but colour %v", p, number&0xff, got)
+		}
+		tried++
+		if distance(p, got) > best {
+			missed++
+		}
+		if distance(p, got) > best*2+400 {
+			t.Errorf("nearest(%v) = %v at %d; best is %d", p, got, distance(p, got), best)
+		}
+	}
+	if missed*10 > tried {
+		t.Errorf("%d of %d colours have a nearer one outside the candidates", missed, tried)
 	}
 }
 

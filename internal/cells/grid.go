@@ -32,12 +32,16 @@ var (
 	brightChecker = ground{even: rgb{255, 255, 255}, odd: rgb{227, 227, 227}}
 )
 
-// resize shrinks with the box filter when many pixels make one (it is twice as
-// fast there and looks the same), else with Lanczos, which keeps edges.
+// boxFrom is the ratio from which shrinking averages plainly: with that many
+// pixels to a dot the box filter looks as Lanczos does and takes a third of the
+// time. Below it Lanczos keeps edges and letters visibly sharper.
+const boxFrom = 6
+
+// resize brings the picture to exactly w×h pixels.
 func resize(img image.Image, w, h int) *image.NRGBA {
 	b := img.Bounds()
 	filter := imaging.Lanczos
-	if b.Dx() >= 3*w && b.Dy() >= 3*h {
+	if b.Dx() >= boxFrom*w && b.Dy() >= boxFrom*h {
 		filter = imaging.Box
 	}
 	return imaging.Resize(img, w, h, filter)

@@ -16,35 +16,53 @@ func trueInk(p rgb) ink { return ink(p[0])<<16 | ink(p[1])<<8 | ink(p[2]) }
 // 256colres.pl and ctlseqs, "ISO-8613-6".
 var cubeLevels = [6]int32{0, 95, 135, 175, 215, 255}
 
-// nearest returns the palette colour with the least squared distance, as a
-// number and as a sample.
+// nearest returns the palette colour that looks nearest, as a number and as a
+// sample. The candidates are the eight corners of the cube's box around p and
+// the two greys around its brightness.
 func nearest(p rgb) (ink, dot) {
 	want := wide(p)
-	var cube dot
-	number := int32(16)
-	for i, weight := range [3]int32{36, 6, 1} {
-		step := cubeStep(want[i])
-		cube[i] = cubeLevels[step]
-		number += weight * step
+	r, g, b := cubeFloor(want[0]), cubeFloor(want[1]), cubeFloor(want[2])
+	best, number, bestAway := dot{}, int32(0), int32(1<<31-1)
+	for k := range int32(8) {
+		i, j, l := r+k>>2, g+k>>1&1, b+k&1
+		c := dot{cubeLevels[i], cubeLevels[j], cubeLevels[l]}
+		if away := distance(want, c); away < bestAway {
+			best, number, bestAway = c, 16+36*i+6*j+l, away
+		}
 	}
-	grey := min(max((want[0]+want[1]+want[2])/3-3, 0)/10, 23)
-	level := 8 + 10*grey
-	if flat := (dot{level, level, level}); want.minus(flat).square() < want.minus(cube).square() {
-		return indexed | ink(232+grey), flat
+	grey := min(max(bright(want)-8000, 0)/10000, 22)
+	for k := grey; k <= grey+1; k++ {
+		c := dot{8 + 10*k, 8 + 10*k, 8 + 10*k}
+		if away := distance(want, c); away < bestAway {
+			best, number, bestAway = c, 232+k, away
+		}
 	}
-	return indexed | ink(number), cube
+	return indexed | ink(number), best
 }
 
-// cubeStep is the index of the cube level nearest to v.
-func cubeStep(v int32) int32 {
+// cubeFloor is the index of the last cube level not above v, and at most the
+// last but one.
+func cubeFloor(v int32) int32 {
 	switch {
-	case v < 48:
+	case v < 95:
 		return 0
-	case v < 115:
+	case v < 135:
 		return 1
 	}
-	return min((v-35)/40, 5)
+	return min((v-55)/40, 4)
 }
+
+// distance is the squared distance with brightness counted once more, heavily:
+// dots are as big as a finger nail on a booth's screen, and a dark blue one in
+// a grey sky is seen as a hole, a violet one of the sky's brightness is not.
+func distance(a, b dot) int32 {
+	d := a.minus(b)
+	light := bright(d) / 1000
+	return d.square() + 6*light*light
+}
+
+// bright is the brightness in thousandths, with Rec. 601's weights.
+func bright(d dot) int32 { return 299*d[0] + 587*d[1] + 114*d[2] }
 
 // diffusion carries rounding errors to neighbours that are still to come, by
 // Floyd and Steinberg's weights (1976): 7/16 right, 3, 5 and 1 below. Only two
@@ -63,9 +81,12 @@ func (d *diffusion) due(x int) dot {
 	return dot{e[0] / 16, e[1] / 16, e[2] / 16}
 }
 
-// pass hands the error of column x on.
+// pass hands the error of column x on: the brightness whole, the rest of the
+// colour for three quarters, so that a nearly grey sky gets no coloured specks.
 func (d *diffusion) pass(x int, e dot) {
+	light := bright(e) / 1000
 	for i, v := range e {
+		v = light + (v-light)*3/4
 		d.here[x+2][i] += v * 7
 		d.below[x][i] += v * 3
 		d.below[x+1][i] += v * 5
