@@ -29,17 +29,19 @@ const (
 	BadCommand     Code = "bad_command"     // plain mode could not read the line
 	Timeout        Code = "timeout"         // a bounded wait ran out
 	NoSession      Code = "no_session"      // no session is open
+	AlreadyHere    Code = "already_here"    // a picture with the same content is known
 )
 
 // What holds a shot back. They are also refusals where a person asks for the step.
 const (
-	Empty         Code = "empty"          // the account answered 402
-	KeyRefused    Code = "key_refused"    // the service answered 403
-	AccountUnread Code = "account_unread" // the balance was never read: counts as PAYG
-	DoubtFirst    Code = "doubt_first"    // too many requests with unknown outcome are open
-	Backlog       Code = "backlog"        // found at the first scan: waits for one yes
-	WaitsForAsk   Code = "waits_for_ask"  // the preview policy is "ask"
-	RateLimited   Code = "rate_limited"   // 429: waits as the service said
+	Empty           Code = "empty"             // the account answered 402
+	KeyRefused      Code = "key_refused"       // the service answered 403
+	AccountUnread   Code = "account_unread"    // the balance was never read: counts as PAYG
+	DoubtFirst      Code = "doubt_first"       // too many requests with unknown outcome are open
+	Backlog         Code = "backlog"           // found at the first scan: waits for one yes
+	WaitsForAsk     Code = "waits_for_ask"     // the preview policy is "ask"
+	RateLimited     Code = "rate_limited"      // 429: waits as the service said
+	WaitsForConfirm Code = "waits_for_confirm" // no preview in this event: the operator confirms
 )
 
 // What went wrong with a picture, a file or a request.
@@ -63,7 +65,12 @@ const (
 	OddCharge      Code = "odd_charge"      // the charge header was missing or no number
 	Overcharged    Code = "overcharged"     // the service charged more than its price
 	Smaller        Code = "smaller"         // the full cutout is smaller than the original
+	Interrupted    Code = "interrupted"     // free work was cut off by a restart
 	InternalFault  Code = "internal_fault"  // a mistake of ours; the log has more
+	FolderBack     Code = "folder_back"     // and is back
+	Quarantined    Code = "quarantined"     // a file was put into quarantine
+	RawTwin        Code = "raw_twin"        // a RAW file lies beside a photo: left alone
+	NotCandidate   Code = "not_candidate"   // something in the drop folder that is never opened
 	FolderLost     Code = "folder_lost"     // a drop folder has vanished or cannot be read
 	UnknownCharge  Code = "unknown_charge"  // in doubt: asked, no answer, price held
 	SettledByHand  Code = "settled_by_hand" // the operator ended a doubt

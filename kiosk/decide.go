@@ -1,0 +1,194 @@
+package kiosk
+
+import (
+	"fmt"
+	"time"
+)
+
+// Decide answers two questions about an input: may it happen, and what follows?
+// The entries it returns carry on the booth's sequence; they are facts only once
+// they are durable. A refusal is a *Fault and changes nothing. No entries and no
+// error means that there is nothing to do: the input was already true.
+func Decide(b *Booth, in Input, now time.Time) ([]Entry, error) {
+	d := decision{b: b, now: now}
+	if err := d.take(in); err != nil {
+		return nil, err
+	}
+	if len(d.entries) == 0 {
+		return nil, nil
+	}
+	return d.announce()
+}
+
+// decision collects the entries of one input.
+type decision struct {
+	b       *Booth
+	now     time.Time
+	entries []Entry
+}
+
+func (d *decision) add(e Entry) {
+	e.Seq, e.At = d.b.Seq+int64(len(d.entries))+1, d.now
+	d.entries = append(d.entries, e)
+}
+
+func (d *decision) take(in Input) error {
+	switch in := in.(type) {
+	case WantPreview:
+		return d.wantPreview(in)
+	case ReleaseBacklog:
+		d.add(Entry{Kind: KindReleased})
+		return nil
+	case Confirm:
+		return d.confirm(in)
+	case Reject:
+		return d.reject(in)
+	case Retry:
+		return d.retry(in)
+	case Buy:
+		return d.buy(in)
+	case Settle:
+		return d.settle(in)
+	case SetGuest:
+		return d.setGuest(in)
+	case NextGuest:
+		if d.b.Guest != "" {
+			d.add(Entry{Kind: KindGuest})
+		}
+		return nil
+	case Assign:
+		return d.assign(in)
+	case AllowPAYG:
+		d.inSession()
+		d.add(Entry{Kind: KindPAYG, Data: Data{Yes: in.Yes}})
+		return nil
+	case Lift:
+		return d.lift(in)
+	case ReadBalance:
+		if !d.b.tellsBalance() {
+			return Faulty(NothingPending, "account", nil)
+		}
+		d.add(Entry{Kind: KindAccountWanted})
+		return nil
+	case CloseSession:
+		if d.b.open == 0 {
+			return Faulty(NoSession, "", nil)
+		}
+		d.add(Entry{Kind: KindSessionClosed, Data: Data{Session: d.b.open}})
+		return nil
+	case Open:
+		return d.open(in)
+	case Arrive:
+		return d.arrive(in)
+	case Note:
+		d.add(Entry{Kind: KindNoted, Name: in.Name, Data: Data{Code: in.Code, Detail: in.Detail}})
+		return nil
+	case Ask:
+		return d.ask(in)
+	case Looked, Charged, Made, Lost, Voided, Unanswered, ComposedUp, HandedOver, WorkFailed, AccountRead, AccountFailed:
+		return d.report(in)
+	}
+	return fmt.Errorf("decide: input %T is not known", in)
+}
+
+func (d *decision) shot(n int) (Shot, error) {
+	if s, ok := d.b.Shot(n); ok {
+		return s, nil
+	}
+	return Shot{}, Faulty(UnknownShot, fmt.Sprint(n), nil)
+}
+
+func wrongState(s Shot) error { return Faulty(WrongState, string(s.State), nil) }
+
+func (b *Booth) tellsBalance() bool {
+	return (b.Rules.Preview.Paid && b.Rules.Preview.Account) || (b.Rules.Full.Paid && b.Rules.Full.Account)
+}
+
+// inSession opens a session if none is.
+func (d *decision) inSession() {
+	if d.b.open == 0 {
+		d.add(Entry{Kind: KindSessionOpened, Data: Data{Session: d.b.sessions.len() + 1}})
+	}
+}
+
+func (d *decision) open(in Open) error {
+	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch}})
+	if in.Rules != d.b.Rules {
+		r := in.Rules
+		d.add(Entry{Kind: KindRuled, Data: Data{Rules: &r}})
+	}
+	d.inSession()
+	return nil
+}
+
+func (d *decision) arrive(in Arrive) error {
+	if n, ok := d.b.Knows(in.SHA); ok {
+		return Faulty(AlreadyHere, fmt.Sprint(n), nil)
+	}
+	d.inSession()
+	d.add(Entry{Kind: KindArrived, Shot: d.b.Shots() + 1, Guest: d.b.Guest, Name: in.Name, SHA: in.SHA,
+		Data: Data{Format: in.Format, Width: in.Width, Height: in.Height, Size: in.Size, Backlog: in.Backlog}})
+	return nil
+}
+
+func (d *decision) setGuest(in SetGuest) error {
+	if err := ValidGuestCode(in.Code); err != nil {
+		return err
+	}
+	if d.b.Guest == in.Code && (in.Name == "" || d.b.GuestNamed(in.Code).Name == in.Name) {
+		return nil
+	}
+	d.add(Entry{Kind: KindGuest, Guest: in.Code, Name: in.Name})
+	return nil
+}
+
+func (d *decision) assign(in Assign) error {
+	s, err := d.shot(in.Shot)
+	if err != nil {
+		return err
+	}
+	if in.Code != "" {
+		if err := ValidGuestCode(in.Code); err != nil {
+			return err
+		}
+	}
+	if s.Guest != in.Code {
+		d.add(Entry{Kind: KindAssigned, Shot: s.N, Guest: in.Code})
+	}
+	return nil
+}
+
+func (d *decision) lift(in Lift) error {
+	switch {
+	case in.Checked != "":
+		return Faulty(in.Checked, "", nil)
+	case !d.b.HasGuest(in.Code) || in.Code == "":
+		return Faulty(UnknownGuest, in.Code, nil)
+	case in.Extra < 1 || in.Extra > 1000 || in.Reason == "":
+		return Faulty(BadCommand, "lift CODE EXTRA REASON", nil)
+	}
+	d.add(Entry{Kind: KindLifted, Guest: in.Code, Name: in.Reason, Data: Data{Extra: in.Extra}})
+	return nil
+}
+
+// announce adds the warnings that begin or end with these entries: tried out on a
+// copy, so that the ledger says what the booth will say.
+func (d *decision) announce() ([]Entry, error) {
+	after := d.b.scratch()
+	guests := map[string]bool{}
+	for _, e := range d.entries {
+		if err := after.Apply(e); err != nil {
+			return nil, fmt.Errorf("decide: %w", err)
+		}
+		if s, ok := after.Shot(e.Shot); ok {
+			guests[s.Guest] = true
+		}
+		if e.Guest != "" {
+			guests[e.Guest] = true
+		}
+	}
+	for _, e := range after.crossings(guests) {
+		d.add(e)
+	}
+	return d.entries, nil
+}

@@ -1,0 +1,226 @@
+package kiosk
+
+import "time"
+
+// WorkKind names a task of the hands.
+type WorkKind string
+
+// The tasks.
+const (
+	WorkLook    WorkKind = "look"    // keep the original
+	WorkPreview WorkKind = "preview" // send the small picture
+	WorkFull    WorkKind = "full"    // send the large one
+	WorkRecover WorkKind = "recover" // find out what an earlier start left behind
+	WorkCompose WorkKind = "compose" // put the cutout on its background
+	WorkDeliver WorkKind = "deliver" // put the file in the guest's folder
+	WorkAccount WorkKind = "account" // read the balance
+)
+
+// Work is one self-contained task: all the hands need is in it.
+type Work struct {
+	Kind    WorkKind
+	Stage   Stage
+	Shot    Shot
+	Request Request // zero while it has not been asked
+	Look    Look
+	Price   Credits // the profile's estimate
+}
+
+// Key tells the same work apart from new work: the engine starts nothing twice
+// unless an entry has moved its shot in between.
+func (w Work) Key() WorkKey {
+	return WorkKey{w.Kind, w.Shot.N, w.Request.ID, w.Shot.Seq}
+}
+
+// WorkKey identifies one piece of work.
+type WorkKey struct {
+	Kind    WorkKind
+	Shot    int
+	Request int64
+	Seq     int64
+}
+
+// Remote tells whether the work waits on the network rather than on this machine.
+func (w Work) Remote() bool {
+	switch w.Kind {
+	case WorkPreview, WorkFull:
+		return w.Price > 0 || w.Request.Paid
+	case WorkAccount:
+		return true
+	case WorkLook, WorkRecover, WorkCompose, WorkDeliver:
+	}
+	return false
+}
+
+// Due lists what should run now, most urgent first, and when to look again for
+// what waits for a set time (zero: nothing does). It looks only at shots that
+// may have work.
+func (b *Booth) Due(now time.Time) (work []Work, next time.Time) {
+	later := func(t time.Time) {
+		if next.IsZero() || t.Before(next) {
+			next = t
+		}
+	}
+	var byUrgency [5][]Work
+	put := func(rank int, w Work) { byUrgency[rank] = append(byUrgency[rank], w) }
+	for _, n := range b.idx.active {
+		s := b.shots.at(n - 1)
+		if s.NotBefore.After(now) {
+			later(s.NotBefore)
+			continue
+		}
+		b.dueFor(s, now, put, later)
+	}
+	if b.accountDue() {
+		if at := b.Money.AccountAt; at.After(now) {
+			later(at)
+		} else {
+			put(0, Work{Kind: WorkAccount, Shot: Shot{Seq: b.Seq}})
+		}
+	}
+	for _, ws := range byUrgency {
+		work = append(work, ws...)
+	}
+	return work, next
+}
+
+func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(time.Time)) {
+	for _, r := range append([]Request{s.Full, s.Preview}, s.Past...) {
+		if r.Live() && r.Epoch < b.Epoch {
+			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.Rules.Look})
+		}
+	}
+	switch s.State {
+	case Arrived:
+		put(3, Work{Kind: WorkLook, Shot: *s})
+	case Ready:
+		if b.Waits(*s, now) == "" {
+			put(4, Work{Kind: WorkPreview, Stage: Preview, Shot: *s, Price: b.Quote(Preview).Price})
+		} else if b.gated(now, b.Rules.Preview) {
+			later(b.Money.Gate)
+		}
+	case Confirmed:
+		if b.Waits(*s, now) == "" {
+			put(1, Work{Kind: WorkFull, Stage: Full, Shot: *s, Price: s.Hold.Price})
+		} else if b.gated(now, b.Rules.Full) {
+			later(b.Money.Gate)
+		}
+	case Cut:
+		put(2, Work{Kind: WorkCompose, Shot: *s, Look: b.Rules.Look})
+	case Composed:
+		put(2, Work{Kind: WorkDeliver, Shot: *s, Look: b.Rules.Look})
+	case Previewing, Previewed, CuttingFull, Delivered, Rejected, Failed, InDoubt, NoFile:
+	}
+}
+
+// Sending gives the work of a request that has just been asked.
+func (b *Booth) Sending(shot int, st Stage) (Work, bool) {
+	s, ok := b.Shot(shot)
+	if !ok || s.last(st).State != ReqAsked {
+		return Work{}, false
+	}
+	kind := WorkFull
+	if st == Preview {
+		kind = WorkPreview
+	}
+	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.Rules.Look, Price: b.Rules.cutting(st).Price}, true
+}
+
+func (b *Booth) gated(now time.Time, c Cutting) bool { return c.Paid && b.Money.Gate.After(now) }
+
+// Waits says why a ready or confirmed shot does not go on by itself: "" if it
+// does. It is what the screen shows beside the shot.
+func (b *Booth) Waits(s Shot, now time.Time) Code {
+	switch s.State {
+	case Ready:
+		return b.previewWaits(s, now)
+	case Confirmed:
+		return b.requestWaits(Full, now)
+	case Arrived, Previewing, Previewed, CuttingFull, Cut, Composed, Delivered, Rejected, Failed, InDoubt, NoFile:
+	}
+	return ""
+}
+
+func (b *Booth) previewWaits(s Shot, now time.Time) Code {
+	r := b.Rules
+	switch {
+	case r.Preview.None() || (r.Previews == PreviewSkip && !s.Wanted):
+		return WaitsForConfirm
+	case !s.Wanted && s.Backlog && r.Preview.Paid:
+		return Backlog
+	case !s.Wanted && r.Previews == PreviewAsk:
+		return WaitsForAsk
+	}
+	q := b.Quote(Preview)
+	if code := b.barred(s, q); code != "" {
+		return code
+	}
+	if q.Paid && q.Pot == PotPAYG {
+		if !s.Wanted {
+			// nobody has agreed to it: automatic previews never draw on PAYG
+			if !b.Money.Account.Known() {
+				return AccountUnread
+			}
+			return PAYGAsk
+		}
+		if err := b.agreed(q); err != nil {
+			return CodeOf(err)
+		}
+	}
+	return b.requestWaits(Preview, now)
+}
+
+// requestWaits says what holds every request of a stage back.
+func (b *Booth) requestWaits(st Stage, now time.Time) Code {
+	m := b.Money
+	switch {
+	case !b.Rules.cutting(st).Paid:
+		return ""
+	case m.Blocked != "":
+		return m.Blocked
+	case m.Gate.After(now):
+		return m.GateCode
+	case st == Preview && m.UnknownPreviews >= maxUnknownPreviews:
+		return DoubtFirst
+	case st == Full && m.UnknownFulls >= maxUnknownFulls:
+		return DoubtFirst
+	}
+	return ""
+}
+
+// accountDue tells whether the balance should be read: once each start, when a
+// person asks, and again and again while the account could not pay or could not
+// be read.
+func (b *Booth) accountDue() bool {
+	m := b.Money
+	switch {
+	case !b.tellsBalance() || b.Epoch == 0 || m.AccountCode == KeyRefused:
+		return false
+	case m.AccountWanted, m.Blocked == Empty, m.AccountCode != "":
+		return true
+	}
+	return m.AccountEpoch != b.Epoch
+}
+
+// Underway counts requests of a stage that are out, so that no more leave than
+// can be told apart by a balance should all their answers be lost.
+func Underway(running []Work, st Stage) int {
+	n := 0
+	for _, w := range running {
+		if w.Stage == st && w.Request.Paid && w.Kind != WorkRecover {
+			n++
+		}
+	}
+	return n
+}
+
+// RoomFor tells whether one more request of a stage may leave while n are out.
+func (b *Booth) RoomFor(st Stage, n int) bool {
+	if !b.Rules.cutting(st).Paid {
+		return true
+	}
+	if st == Preview {
+		return n+b.Money.UnknownPreviews < maxUnknownPreviews
+	}
+	return n+b.Money.UnknownFulls < maxUnknownFulls
+}

@@ -1,0 +1,196 @@
+package kiosk
+
+import "time"
+
+// Input is everything that can happen to a booth: orders of a person, events of
+// the machine, and reports of finished work. Reports are facts: they are never
+// refused.
+type Input interface{ input() }
+
+// Orders of a person.
+type (
+	// WantPreview asks for one shot's preview whatever the policy.
+	WantPreview struct{ Shot int }
+	// ReleaseBacklog agrees to the previews of everything found at the first scan.
+	ReleaseBacklog struct{}
+	// Confirm buys the full cutout. With Seen set, it is refused when price or
+	// pot have changed since. Blind skips the preview.
+	Confirm struct {
+		Shot  int
+		Blind bool
+		Seen  *Quote
+	}
+	// Reject puts a shot aside; money already asked for is booked all the same.
+	Reject struct{ Shot int }
+	// Retry takes a rejection or a failure back. It never spends a second credit.
+	Retry struct{ Shot int }
+	// Buy pays again after "paid, no file".
+	Buy struct {
+		Shot int
+		Seen *Quote
+	}
+	// Settle ends a doubt by the operator's word.
+	Settle struct {
+		Shot int
+		Paid bool
+	}
+	// SetGuest says who is at the booth; Name may be empty.
+	SetGuest struct{ Code, Name string }
+	// NextGuest ends the current guest: what arrives now belongs to the walk-in.
+	NextGuest struct{}
+	// Assign gives a shot to another guest ("" for the walk-in).
+	Assign struct {
+		Shot int
+		Code string
+	}
+	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
+	AllowPAYG struct{ Yes bool }
+	// Lift raises one guest's limit. PIN is checked by the engine, which sets
+	// Checked; Decide refuses what is not.
+	Lift struct {
+		Code    string
+		Extra   int
+		Reason  string
+		PIN     Secret
+		Checked Code // "" when the PIN fits, else PINWrong or PINUnset
+	}
+	// ReadBalance asks for the account now.
+	ReadBalance struct{}
+	// CloseSession ends the session; the next arrival opens another.
+	CloseSession struct{}
+)
+
+// Events of the machine.
+type (
+	// Open is the first input of every start.
+	Open struct {
+		Epoch int64
+		Rules Rules
+	}
+	// Arrive says that a whole file is safe in the spool.
+	Arrive struct {
+		SHA, Name, Format string
+		Width, Height     int
+		Size              int64
+		Backlog           bool
+	}
+	// Note records something the operator should know: Code says what, Detail is
+	// safe to keep for ever, Name is what may have to be erased.
+	Note struct {
+		Code         Code
+		Detail, Name string
+	}
+	// Ask is the engine's own: record a paid or free request before it leaves.
+	Ask struct {
+		Shot  int
+		Stage Stage
+	}
+)
+
+// Reports of finished work.
+type (
+	// Looked says the original is kept.
+	Looked struct {
+		Shot int
+		File string
+	}
+	// Charged is read off the headers of an answer.
+	Charged struct {
+		Shot    int
+		Request int64
+		Credits Credits
+		Known   bool   // the header was there and a plain decimal
+		Raw     string // the header as it came
+	}
+	// Made says the cutout's file is durable.
+	Made struct {
+		Shot          int
+		Request       int64
+		SHA, File     string
+		Width, Height int
+		Smaller       bool
+	}
+	// Lost says: paid, but no usable file came.
+	Lost struct {
+		Shot    int
+		Request int64
+		Code    Code
+		Detail  string
+	}
+	// Voided says with proof that nothing was charged. RetryAfter is set by 429.
+	Voided struct {
+		Shot       int
+		Request    int64
+		Code       Code
+		Detail     string
+		Status     int
+		RetryAfter time.Duration
+	}
+	// Unanswered says that nobody knows whether the request was charged.
+	Unanswered struct {
+		Shot    int
+		Request int64
+		Code    Code
+		Detail  string
+		Status  int
+	}
+	// ComposedUp says the guest's picture is on the shelf.
+	ComposedUp struct {
+		Shot          int
+		SHA           string
+		Width, Height int
+		Smaller       bool
+	}
+	// HandedOver says the picture is in the guest's folder.
+	HandedOver struct {
+		Shot  int
+		Guest string
+		File  string
+		SHA   string
+	}
+	// WorkFailed says that free work came to nothing; it is tried again a few times.
+	WorkFailed struct {
+		Shot   int
+		Work   WorkKind
+		Code   Code
+		Detail string
+		Final  bool
+	}
+	// AccountRead carries the provider's balance.
+	AccountRead struct{ Account Account }
+	// AccountFailed says why it could not be read.
+	AccountFailed struct {
+		Code   Code
+		Detail string
+	}
+)
+
+func (WantPreview) input()    {}
+func (ReleaseBacklog) input() {}
+func (Confirm) input()        {}
+func (Reject) input()         {}
+func (Retry) input()          {}
+func (Buy) input()            {}
+func (Settle) input()         {}
+func (SetGuest) input()       {}
+func (NextGuest) input()      {}
+func (Assign) input()         {}
+func (AllowPAYG) input()      {}
+func (Lift) input()           {}
+func (ReadBalance) input()    {}
+func (CloseSession) input()   {}
+func (Open) input()           {}
+func (Arrive) input()         {}
+func (Note) input()           {}
+func (Ask) input()            {}
+func (Looked) input()         {}
+func (Charged) input()        {}
+func (Made) input()           {}
+func (Lost) input()           {}
+func (Voided) input()         {}
+func (Unanswered) input()     {}
+func (ComposedUp) input()     {}
+func (HandedOver) input()     {}
+func (WorkFailed) input()     {}
+func (AccountRead) input()    {}
+func (AccountFailed) input()  {}

@@ -1,0 +1,251 @@
+package kiosk
+
+import "time"
+
+// Stage is one of the two things a cutter is asked for.
+type Stage string
+
+// The stages.
+const (
+	Preview Stage = "preview"
+	Full    Stage = "full"
+)
+
+// State is where a shot stands.
+type State string
+
+// The states of a shot, in the order of its life.
+const (
+	Arrived     State = "arrived"    // the file is whole and in the spool
+	Ready       State = "ready"      // original kept, on screen
+	Previewing  State = "previewing" // a preview request is out
+	Previewed   State = "previewed"  // the preview is here: the operator decides
+	Confirmed   State = "confirmed"  // paid for by decision, not yet asked
+	CuttingFull State = "cutting"    // the full request is out
+	Cut         State = "cut"        // the full cutout is here
+	Composed    State = "composed"   // on its background
+	Delivered   State = "delivered"  // in the guest's folder
+	Rejected    State = "rejected"
+	Failed      State = "failed"
+	InDoubt     State = "in_doubt" // asked, no answer: maybe charged
+	NoFile      State = "no_file"  // paid, but the picture did not come whole
+)
+
+// States lists every state in the order of a shot's life.
+func States() []State {
+	return []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Cut, Composed, Delivered, Rejected, Failed, InDoubt, NoFile}
+}
+
+// resume is not a state: it stands in the table for "where the shot's requests
+// say it is", see Shot.stands.
+const resume State = "*"
+
+// move is one row of the machine: the entry kind (and stage, if it matters), the
+// states it starts from and the state it leads to. A fact row is a report: it is
+// legal in every state and moves the shot only from those listed.
+type move struct {
+	kind  Kind
+	stage Stage
+	from  []State
+	to    State
+	fact  bool
+}
+
+var anyRejectable = []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Failed, InDoubt, NoFile}
+
+// moves is the whole life of a shot. What is not here does not happen.
+func moves() []move {
+	return []move{
+		{kind: KindArrived, from: []State{""}, to: Arrived},
+		{kind: KindLooked, from: []State{Arrived}, to: Ready},
+		{kind: KindWanted, from: []State{Ready}, to: Ready},
+		{kind: KindAsked, stage: Preview, from: []State{Ready}, to: Previewing},
+		{kind: KindConfirmed, from: []State{Ready, Previewed, Failed, NoFile}, to: Confirmed},
+		{kind: KindBought, stage: Full, from: []State{NoFile}, to: Confirmed},
+		{kind: KindBought, stage: Preview, from: []State{NoFile}, to: Ready},
+		{kind: KindAsked, stage: Full, from: []State{Confirmed}, to: CuttingFull},
+		{kind: KindCharged, fact: true},
+		{kind: KindMade, stage: Preview, from: []State{Previewing, InDoubt, NoFile}, to: Previewed, fact: true},
+		{kind: KindMade, stage: Full, from: []State{CuttingFull, InDoubt, NoFile}, to: Cut, fact: true},
+		{kind: KindNoFile, from: []State{Previewing, CuttingFull, InDoubt}, to: NoFile, fact: true},
+		{kind: KindVoid, from: []State{Previewing, CuttingFull, InDoubt}, to: resume, fact: true},
+		{kind: KindUnknown, from: []State{Previewing, CuttingFull}, to: InDoubt, fact: true},
+		{kind: KindComposed, from: []State{Cut}, to: Composed, fact: true},
+		{kind: KindDelivered, from: []State{Cut, Composed}, to: Delivered, fact: true},
+		{kind: KindAssigned, from: []State{Composed, Delivered}, to: resume, fact: true},
+		{kind: KindRejected, from: anyRejectable, to: Rejected},
+		{kind: KindRetried, from: []State{Failed, Rejected}, to: resume},
+		{kind: KindWorkFailed, from: []State{Arrived, Cut, Composed}, fact: true}, // to Failed only when it is final, see next
+	}
+}
+
+// moveOf finds the row of an entry.
+func moveOf(e Entry) (move, bool) {
+	for _, m := range table {
+		if m.kind == e.Kind && (m.stage == "" || m.stage == e.Stage) {
+			return m, true
+		}
+	}
+	return move{}, false
+}
+
+// table is moves, made once; nothing changes it.
+var table = moves()
+
+// allows tells whether the row may be entered from a state.
+func (m move) allows(s State) bool { return m.fact || m.starts(s) }
+
+func (m move) starts(s State) bool {
+	for _, f := range m.from {
+		if f == s {
+			return true
+		}
+	}
+	return false
+}
+
+// RequestState is where one request to a cutter stands.
+type RequestState string
+
+// The life of a request. Held money leaves "asked" and "unknown" only by proof.
+const (
+	ReqNone    RequestState = ""
+	ReqAsked   RequestState = "asked"   // recorded, maybe on its way
+	ReqCharged RequestState = "charged" // the answer's headers were read
+	ReqDone    RequestState = "done"    // its file is on the shelf
+	ReqNoFile  RequestState = "no_file" // paid, no usable file
+	ReqVoid    RequestState = "void"    // proved not charged
+	ReqUnknown RequestState = "unknown" // in doubt
+)
+
+// Request is one request to a cutter. Its ID is the sequence number of its asked
+// entry.
+type Request struct {
+	ID      int64
+	Epoch   int64 // the start of the program that sent it
+	Session int
+	Stage   Stage
+	State   RequestState
+	Cutter  string
+	Paid    bool
+	Pot     Pot
+	Held    Credits
+	Spent   Credits
+	AskedAt time.Time
+	Code    Code // why it is void, unknown or without a file
+	Detail  string
+	SHA     string
+	Width   int
+	Height  int
+}
+
+// Live tells whether the request still awaits its end.
+func (r Request) Live() bool { return r.State == ReqAsked || r.State == ReqCharged }
+
+// Counts tells whether the request makes its shot a processed image: paid for or
+// maybe paid for.
+func (r Request) Counts() bool { return r.Paid && r.State != ReqNone && r.State != ReqVoid }
+
+// Shot is one photo on its way through the booth.
+type Shot struct {
+	N           int
+	Seq         int64 // the last entry that touched it
+	State       State
+	Guest       string // code; "" is the walk-in
+	Name        string // the camera's file name, untrusted
+	SHA         string
+	Format      string // "jpeg" or "png"
+	Width       int    // upright, pixels
+	Height      int
+	Size        int64 // bytes
+	ArrivedAt   time.Time
+	ConfirmedAt time.Time
+	Looked      bool // the original is kept
+	Backlog     bool // found at the first scan among many: its preview waits for one yes
+	Wanted      bool // a person asked for the preview
+	Preview     Request
+	Full        Request
+	Past        []Request // requests replaced by a newer one of their stage
+	Hold        Quote     // what a confirmation holds until it is asked
+	Code        Code      // why it failed, or what its last work said
+	Detail      string
+	Tries       int
+	NotBefore   time.Time
+	Smaller     bool   // the full cutout was smaller than the original
+	Export      Export // what the guest has
+	Made        bool   // the composed files are on the shelf
+}
+
+// Export is what was delivered, and to whom.
+type Export struct {
+	Guest string
+	File  string // relative to the event folder
+	SHA   string
+	At    time.Time
+}
+
+// request finds the shot's request with that id for writing.
+func (s *Shot) request(id int64) *Request {
+	switch {
+	case id == 0:
+		return nil
+	case s.Preview.ID == id:
+		return &s.Preview
+	case s.Full.ID == id:
+		return &s.Full
+	}
+	for i := range s.Past {
+		if s.Past[i].ID == id {
+			s.Past = append([]Request(nil), s.Past...) // clones share the old one
+			return &s.Past[i]
+		}
+	}
+	return nil
+}
+
+// last gives the request of a stage.
+func (s *Shot) last(st Stage) *Request {
+	if st == Preview {
+		return &s.Preview
+	}
+	return &s.Full
+}
+
+// replace puts a new request in its stage's place and keeps the old one.
+func (s *Shot) replace(r Request) {
+	old := s.last(r.Stage)
+	if old.ID != 0 {
+		s.Past = append(append([]Request(nil), s.Past...), *old)
+	}
+	*old = r
+}
+
+// stands derives where the shot is from what its requests say: used when a
+// rejection or a failure is taken back, and after a request came to nothing.
+func (s Shot) stands() State {
+	switch {
+	case s.Full.State == ReqUnknown || (s.Preview.State == ReqUnknown && s.Full.State == ReqNone):
+		return InDoubt
+	case s.Full.Live():
+		return CuttingFull
+	case s.Full.State == ReqDone && s.Export.At.IsZero() && !s.Made:
+		return Cut
+	case s.Full.State == ReqDone && !s.Export.At.IsZero() && s.Export.Guest == s.Guest:
+		return Delivered
+	case s.Full.State == ReqDone:
+		return Composed
+	case s.Hold.Held:
+		return Confirmed
+	case s.Full.State == ReqNoFile:
+		return NoFile
+	case s.Preview.Live():
+		return Previewing
+	case s.Preview.State == ReqDone:
+		return Previewed
+	case s.Preview.State == ReqNoFile && !s.Wanted:
+		return NoFile
+	case !s.Looked:
+		return Arrived
+	}
+	return Ready
+}
