@@ -52,44 +52,63 @@ func (w Work) Remote() bool {
 	return false
 }
 
-// Due lists what should run now, most urgent first, and when to look again for
-// what waits for a set time (zero: nothing does). It looks only at shots that
-// may have work.
-func (b *Booth) Due(now time.Time) (work []Work, next time.Time) {
-	later := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
-			next = t
-		}
+// Agenda is what should run now, most urgent first, and when to look again.
+type Agenda struct {
+	Work  []Work
+	Next  time.Time // zero: nothing waits for a set time
+	Timed int       // shots that wait for a set time
+}
+
+func (a *Agenda) later(t time.Time) {
+	if a.Next.IsZero() || t.Before(a.Next) {
+		a.Next = t
 	}
+}
+
+// Due gives the agenda. It looks only at shots that may have work, so it does not
+// grow with the night.
+func (b *Booth) Due(now time.Time) Agenda {
+	var a Agenda
 	var byUrgency [5][]Work
 	put := func(rank int, w Work) { byUrgency[rank] = append(byUrgency[rank], w) }
+	wait := func(t time.Time) { a.later(t); a.Timed++ }
 	for _, n := range b.idx.active {
 		s := b.shots.at(n - 1)
+		b.dueRecovery(s, put)
 		if s.NotBefore.After(now) {
-			later(s.NotBefore)
+			wait(s.NotBefore)
 			continue
 		}
-		b.dueFor(s, now, put, later)
+		b.dueFor(s, now, put, wait)
 	}
 	if b.accountDue() {
 		if at := b.Money.AccountAt; at.After(now) {
-			later(at)
+			a.later(at)
 		} else {
-			put(0, Work{Kind: WorkAccount, Shot: Shot{Seq: b.Seq}})
+			put(0, Work{Kind: WorkAccount})
 		}
 	}
 	for _, ws := range byUrgency {
-		work = append(work, ws...)
+		a.Work = append(a.Work, ws...)
 	}
-	return work, next
+	return a
 }
 
-func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(time.Time)) {
-	for _, r := range append([]Request{s.Full, s.Preview}, s.Past...) {
+// dueRecovery lists the requests an earlier start left without an end.
+func (b *Booth) dueRecovery(s *Shot, put func(int, Work)) {
+	left := func(r Request) {
 		if r.Live() && r.Epoch < b.Epoch {
 			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.Rules.Look})
 		}
 	}
+	left(s.Full)
+	left(s.Preview)
+	for _, r := range s.Past {
+		left(r)
+	}
+}
+
+func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(time.Time)) {
 	switch s.State {
 	case Arrived:
 		put(3, Work{Kind: WorkLook, Shot: *s})

@@ -1,0 +1,368 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// Journal keeps entries. An Append that fails may still have happened: Reopen and
+// Replay find out.
+type Journal interface {
+	Append(context.Context, []kiosk.Entry) error
+	Replay(context.Context, func(kiosk.Entry) error) error
+	Reopen(context.Context) error
+}
+
+// Hands do the slow and paid work.
+type Hands interface {
+	// Do runs one piece of work; all it needs is in w. It reports as it goes. A
+	// report returns when it is durable, or with an error when the booth is gone.
+	Do(ctx context.Context, w kiosk.Work, report func(kiosk.Input) error)
+}
+
+// Options are what an engine needs to be told. Zero values of the counts mean the
+// defaults named beside them.
+type Options struct {
+	Rules    kiosk.Rules
+	Now      func() time.Time
+	CheckPIN func(kiosk.Secret) kiosk.Code                                // "" when it fits; nil: the event has no PIN
+	Audit    func(context.Context) (held, spent kiosk.Credits, err error) // the sums by another way; nil: not compared
+	Log      *slog.Logger
+	Remote   int           // requests out at a time: 5
+	Local    int           // pieces of local work at a time: 2
+	Recheck  time.Duration // pause between tries to reopen a ledger that failed: 2 s
+}
+
+// Engine runs one booth. Its methods may be called from any goroutine.
+type Engine struct {
+	o       Options
+	journal Journal
+	hands   Hands
+	orders  chan order
+	ended   chan kiosk.Work
+	lives   chan func(*kiosk.Live)
+	joins   chan *watcher
+	leaves  chan *watcher
+	closing chan struct{} // closed once: no new work from here on
+	cut     chan struct{} // closed once: stop waiting for work
+	done    chan struct{} // closed when the loop has ended
+
+	// owned by the loop
+	b        *kiosk.Booth
+	live     kiosk.Live
+	running  map[slot]kiosk.Work
+	since    map[slot]time.Time
+	stuck    map[slot]kiosk.WorkKey // the last finished work of a slot: not started again until its shot moves
+	watchers map[*watcher]bool
+	parked   []order
+	down     bool
+	dirty    bool
+	timer    *time.Timer
+	stopWork context.CancelFunc
+	workCtx  context.Context
+}
+
+type order struct {
+	in    kiosk.Input
+	fact  bool // a report: it is kept until it can be booked
+	reply chan error
+}
+
+// slot is where one piece of work runs: a second of the same kind for the same
+// shot and request has no place beside it.
+type slot struct {
+	kind    kiosk.WorkKind
+	shot    int
+	request int64
+}
+
+func slotOf(w kiosk.Work) slot { return slot{w.Kind, w.Shot.N, w.Request.ID} }
+
+// Start replays the journal, compares its sums, opens a new epoch and starts the
+// loop. The booth lives until Stop.
+func Start(ctx context.Context, j Journal, h Hands, o Options) (*Engine, error) {
+	if o.Remote == 0 {
+		o.Remote = 5
+	}
+	if o.Local == 0 {
+		o.Local = 2
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Recheck == 0 {
+		o.Recheck = 2 * time.Second
+	}
+	e := &Engine{
+		o: o, journal: j, hands: h,
+		orders: make(chan order, 64), ended: make(chan kiosk.Work, 16), lives: make(chan func(*kiosk.Live), 16),
+		joins: make(chan *watcher), leaves: make(chan *watcher),
+		closing: make(chan struct{}), cut: make(chan struct{}), done: make(chan struct{}),
+		running: map[slot]kiosk.Work{}, since: map[slot]time.Time{}, stuck: map[slot]kiosk.WorkKey{}, watchers: map[*watcher]bool{},
+		timer: time.NewTimer(time.Hour),
+	}
+	e.timer.Stop()
+	if err := e.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.step(kiosk.Open{Epoch: e.b.Epoch + 1, Rules: o.Rules}); err != nil {
+		return nil, err
+	}
+	// work outlives the context that asked for the start: it ends by Stop alone
+	e.workCtx, e.stopWork = context.WithCancel(context.WithoutCancel(ctx))
+	go e.loop()
+	return e, nil
+}
+
+// load folds the journal into a fresh booth and compares the sums.
+func (e *Engine) load(ctx context.Context) error {
+	b := kiosk.New()
+	if err := e.journal.Replay(ctx, b.Apply); err != nil {
+		return err
+	}
+	if e.o.Audit != nil {
+		held, spent, err := e.o.Audit(ctx)
+		if err != nil {
+			return err
+		}
+		if held != b.Money.Held || spent != b.Money.Spent {
+			return fmt.Errorf("check ledger: its rows sum up to held %s spent %s, replayed they give held %s spent %s",
+				held, spent, b.Money.Held, b.Money.Spent)
+		}
+	}
+	e.b = b
+	return nil
+}
+
+// Do hands in an order and returns when its entries are durable, or with the
+// refusal. It does not wait for the work that follows.
+func (e *Engine) Do(ctx context.Context, in kiosk.Input) error {
+	if l, ok := in.(kiosk.Lift); ok {
+		l.Checked = kiosk.PINUnset
+		if e.o.CheckPIN != nil {
+			l.Checked = e.o.CheckPIN(l.PIN)
+		}
+		l.PIN = kiosk.Secret{}
+		in = l
+	}
+	return e.send(ctx, order{in: in, reply: make(chan error, 1)})
+}
+
+func (e *Engine) send(ctx context.Context, o order) error {
+	select {
+	case e.orders <- o:
+	case <-ctx.Done():
+		return fmt.Errorf("hand in order: %w", ctx.Err())
+	case <-e.done:
+		return kiosk.Faulty(kiosk.Closing, "", nil)
+	}
+	select {
+	case err := <-o.reply:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("await order: %w", ctx.Err())
+	case <-e.done:
+		return kiosk.Faulty(kiosk.Closing, "", nil)
+	}
+}
+
+// Tell changes what watchers see of the present: folders, pending files. It is not
+// recorded.
+func (e *Engine) Tell(change func(*kiosk.Live)) {
+	select {
+	case e.lives <- change:
+	case <-e.done:
+	}
+}
+
+// Stop starts nothing new, serves reports until no work is out or wait has
+// passed, then ends the booth. What is still out by then becomes unknown at the
+// next start. It may be called more than once; a later call with a shorter wait
+// shortens the first.
+func (e *Engine) Stop(wait time.Duration) {
+	select {
+	case e.lives <- func(l *kiosk.Live) { l.Closing = true }:
+	case <-e.done:
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-e.done:
+		return
+	case <-timer.C:
+	}
+	select {
+	case e.cut <- struct{}{}:
+	case <-e.done:
+	}
+	<-e.done
+}
+
+// Done is closed when the booth has ended.
+func (e *Engine) Done() <-chan struct{} { return e.done }
+
+// Booth gives the newest booth, or the last one after the end.
+func (e *Engine) Booth(ctx context.Context) (kiosk.Booth, error) {
+	ch, stop := e.Watch()
+	defer stop()
+	select {
+	case b, ok := <-ch:
+		if ok {
+			return b, nil
+		}
+	case <-ctx.Done():
+		return kiosk.Booth{}, fmt.Errorf("await booth: %w", ctx.Err())
+	}
+	<-e.done
+	return e.b.Clone(), nil // the loop is gone: nobody else touches it
+}
+
+func (e *Engine) loop() {
+	defer close(e.done)
+	defer e.stopWork()
+	e.schedule()
+	for {
+		e.show()
+		if e.live.Closing && len(e.running) == 0 && len(e.parked) == 0 {
+			e.bye()
+			return
+		}
+		select {
+		case o := <-e.orders:
+			e.take(o)
+		case w := <-e.ended:
+			e.release(w)
+		case change := <-e.lives:
+			change(&e.live)
+			e.dirty = true
+		case w := <-e.joins:
+			e.watchers[w] = true
+			w.put(e.picture())
+		case w := <-e.leaves:
+			e.drop(w)
+		case <-e.timer.C:
+			if e.down {
+				e.revive()
+			}
+		case <-e.cut:
+			e.bye()
+			return
+		}
+		e.schedule()
+	}
+}
+
+// bye tells the watchers that it is over.
+func (e *Engine) bye() {
+	e.dirty = true
+	e.show()
+	for w := range e.watchers {
+		e.drop(w)
+	}
+	for _, o := range e.parked {
+		o.reply <- kiosk.Faulty(kiosk.LedgerDown, "", nil)
+	}
+}
+
+// take serves one order.
+func (e *Engine) take(o order) {
+	switch {
+	case e.down && o.fact:
+		e.parked = append(e.parked, o) // bounded by the number of things running
+	case e.down:
+		o.reply <- kiosk.Faulty(kiosk.LedgerDown, "", nil)
+	case e.live.Closing && !o.fact && !harmless(o.in):
+		o.reply <- kiosk.Faulty(kiosk.Closing, "", nil)
+	default:
+		if know, ok := o.in.(knows); ok {
+			_, known := e.b.Knows(string(know.sha))
+			*know.answer = known
+			o.reply <- nil
+			return
+		}
+		err := e.step(o.in)
+		if err != nil && o.fact && e.down {
+			e.parked = append(e.parked, o)
+			return
+		}
+		o.reply <- err
+	}
+}
+
+// harmless tells which orders are still taken while the booth closes: those that
+// only write something down.
+func harmless(in kiosk.Input) bool {
+	switch in.(type) {
+	case kiosk.Reject, kiosk.Settle, kiosk.Assign, kiosk.CloseSession, kiosk.Note:
+		return true
+	}
+	return false
+}
+
+// step is the spine: decide, make durable, fold in.
+func (e *Engine) step(in kiosk.Input) error {
+	entries, err := kiosk.Decide(e.b, in, e.o.Now())
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := e.journal.Append(ctx, entries); err != nil {
+		e.fall(err)
+		return kiosk.Faulty(kiosk.LedgerDown, "", err)
+	}
+	for _, entry := range entries {
+		if err := e.b.Apply(entry); err != nil {
+			e.fall(err) // Decide tried them out: this is a mistake of ours, read everything back
+			return kiosk.Faulty(kiosk.InternalFault, "", err)
+		}
+	}
+	e.dirty = true
+	return nil
+}
+
+// fall stops buying and starting: the ledger may or may not have the last entries.
+func (e *Engine) fall(cause error) {
+	e.down, e.live.LedgerDown, e.dirty = true, true, true
+	e.o.Log.Error("ledger failed", "err", cause)
+	if e.timer != nil {
+		e.timer.Reset(e.o.Recheck)
+	}
+}
+
+// revive reopens and re-reads the ledger and books the reports that waited.
+func (e *Engine) revive() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := errors.Join(e.journal.Reopen(ctx), e.load(ctx)); err != nil {
+		e.o.Log.Error("ledger is still down", "err", err)
+		e.timer.Reset(e.o.Recheck)
+		return
+	}
+	e.down, e.live.LedgerDown, e.dirty = false, false, true
+	waiting := e.parked
+	e.parked = nil
+	for _, o := range waiting {
+		e.take(o)
+	}
+}
+
+// knows is an order of the engine's own: is this content known?
+type knows struct {
+	kiosk.Note // an Input by embedding; it is never decided
+	sha        string
+	answer     *bool
+}
+
+// Knows tells whether the booth has seen or made a picture with that hash.
+func (e *Engine) Knows(ctx context.Context, sha string) (bool, error) {
+	var known bool
+	err := e.send(ctx, order{in: knows{sha: sha, answer: &known}, reply: make(chan error, 1)})
+	return known, err
+}
