@@ -1,0 +1,225 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// FileName is the name of the one file of an event that a person edits.
+const FileName = "event.toml"
+
+// maxFile bounds what is read as event.toml, in bytes; the template has about 3000.
+const maxFile = 256 << 10
+
+// Config is one event's settings, every one of them checked.
+type Config struct {
+	Dir    string // the event folder, absolute
+	File   string // event.toml in it, absolute
+	Event  Event
+	Drop   Drop
+	Cutter Cutter
+	Budget Budget
+	Limits Limits
+	Look   Look
+}
+
+// Event says what is being served.
+type Event struct {
+	Name   string    // never empty: the folder's name where none is given
+	EndsAt time.Time // zero: not known
+}
+
+// Drop says where the camera writes.
+type Drop struct {
+	Folders []string // absolute; at least one; they need not exist
+}
+
+// Cutter says who makes the cutouts.
+type Cutter struct {
+	Preview  string // removebg, greenscreen or none
+	Full     string // removebg or greenscreen
+	Named    bool   // event.toml or a flag names one of the two; else the booth may choose
+	RemoveBG RemoveBG
+}
+
+// RemoveBG describes the service that speaks the remove.bg protocol.
+type RemoveBG struct {
+	Profile string        // prices, limits and quirks by name
+	BaseURL string        // with its version prefix, no slash at the end; empty: the profile's
+	KeyFile string        // absolute; empty: none
+	Settle  time.Duration // quiet time before a balance may judge a doubt
+}
+
+// Budget is what this event may cost.
+type Budget struct {
+	Credits        kiosk.Credits // the event's limit
+	SessionCredits kiosk.Credits // each session's limit; 0: none
+	Subscription   kiosk.Credits // the plan's credits a month; 0: not known
+	PAYGCredits    kiosk.Credits // cap on what may come from PAYG; 0: none beyond the budget
+	WarnAt         int           // share of a limit that warns, per mille: 1 to 1000
+	Preview        string        // auto, ask or skip
+	PAYG           string        // ask, warn or never
+}
+
+// Limits is what one guest may have.
+type Limits struct {
+	AveragePhotos    int    // photos an average guest takes, per mille (3000 is three)
+	LimitFactor      int    // how many times the average is the limit, per mille
+	PreviewsPerGuest int    // 0: no cap of its own
+	FullsPerGuest    int    // 0: no cap of its own
+	PINHash          string // argon2id in its usual text form; empty: no PIN
+}
+
+// Images gives how many of a guest's images may be processed: the average times
+// the factor, rounded up. 0 means no limit.
+func (l Limits) Images() int {
+	const whole = 1000 * 1000
+	return int((int64(l.AveragePhotos)*int64(l.LimitFactor) + whole - 1) / whole)
+}
+
+// Look is how the finished pictures look.
+type Look struct {
+	Background  string // a built-in name, or an absolute path
+	Frame       string // a built-in name, an absolute path, or empty for none
+	Quality     int    // JPEG quality, 1 to 100
+	Transparent bool   // also export the cutout as PNG
+}
+
+// Exists tells whether the folder holds an event: an event.toml of any kind,
+// also one that cannot be read (so that nobody writes over it).
+func Exists(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, FileName))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// Load reads and checks dir/event.toml with overrides laid over it: texts by key
+// path, as flags give them (see Key.Kind for their form).
+//
+// Whatever is wrong with the settings comes back as Faults, all of it at once.
+// Where there is no event.toml, errors.Is(err, fs.ErrNotExist) holds.
+func Load(dir string, overrides map[string]string) (Config, error) {
+	data, err := readFile(filepath.Join(dir, FileName))
+	if err != nil {
+		return Config{}, fmt.Errorf("read %s in %q: %w", FileName, kiosk.Safe(dir, 200), err)
+	}
+	return Parse(data, dir, overrides)
+}
+
+// Parse is Load on the text of a file: dir is where the file stands (or will),
+// for relative paths. The error is Faults, or that dir has no absolute form.
+func Parse(data []byte, dir string, overrides map[string]string) (Config, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Config{}, fmt.Errorf("find event folder: %w", err)
+	}
+	c := Config{Dir: dir, File: filepath.Join(dir, FileName)}
+	settings, faults := readTOML(data)
+	given, bad := readOverrides(overrides)
+	faults = append(faults, bad...)
+	for _, k := range Keys() {
+		s, ok := given[k.Path]
+		if !ok {
+			s, ok = settings[k.Path]
+		}
+		if !ok {
+			s = setting{value: k.defaultValue()}
+		}
+		for _, complaint := range k.apply(&c, s.value) {
+			faults = append(faults, s.fault(k.Path, complaint))
+		}
+		if ok && (k.Path == "cutter.preview" || k.Path == "cutter.full") {
+			c.Cutter.Named = true
+		}
+	}
+	if len(faults) == 0 {
+		faults = strict(data)
+	}
+	if len(faults) > 0 {
+		return Config{}, faults.tidy()
+	}
+	if c.Event.Name == "" {
+		c.Event.Name = kiosk.Safe(filepath.Base(dir), maxName)
+	}
+	return c, nil
+}
+
+// setting is a value and where it was given.
+type setting struct {
+	value value
+	file  string // event.toml, or the flag with its dashes; empty: the default
+	line  int
+}
+
+func (s setting) fault(path string, c complaint) Fault {
+	file := s.file
+	if file == "" {
+		file = FileName
+	}
+	return Fault{File: file, Line: s.line, Key: path, Message: c.message, Hint: c.hint}
+}
+
+// readOverrides reads texts by key path. Faults come in the table's order.
+func readOverrides(overrides map[string]string) (map[string]setting, Faults) {
+	settings, known := map[string]setting{}, 0
+	var faults Faults
+	for _, k := range Keys() {
+		text, ok := overrides[k.Path]
+		if !ok {
+			continue
+		}
+		known++
+		s := setting{file: "--" + k.Flag()}
+		v, bad := k.fromText(text)
+		if bad != nil {
+			faults = append(faults, s.fault(k.Path, *bad))
+			v = k.defaultValue()
+		}
+		s.value = v
+		settings[k.Path] = s
+	}
+	if known < len(overrides) {
+		faults = append(faults, unknownOverrides(overrides)...)
+	}
+	return settings, faults
+}
+
+// readFile reads a bounded regular file. Its errors do not name the path, which
+// may hold anything.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	if !info.Mode().IsRegular() { // a pipe would block for ever
+		return nil, errors.New("it is not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, bare(err)
+	}
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("it is larger than %d kB", maxFile>>10)
+	}
+	return data, nil
+}
+
+// bare takes the path out of a file system error; the cause stays.
+func bare(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
