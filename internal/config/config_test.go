@@ -377,6 +377,38 @@ func TestManyFaultsAreBounded(t *testing.T) {
 	}
 }
 
+// A hostile file costs no more than a moment: this one is quadratic if every
+// part of a path is looked up.
+func TestLongPathIsBounded(t *testing.T) {
+	_, err := Parse([]byte(strings.Repeat("a.", 120_000)+"a = 1\n"), t.TempDir(), nil)
+	if err == nil || !strings.Contains(err.Error(), "unknown key") || len(err.Error()) > 300 {
+		t.Errorf("got %d bytes of error", len(fmt.Sprint(err)))
+	}
+}
+
+func TestCheckOneAnswer(t *testing.T) {
+	dir := eventDir(t)
+	for _, k := range Keys() {
+		if k.Path == "drop.folders" {
+			if err := k.Check(dir, "photos"); err == nil || !strings.HasPrefix(err.Error(), `--drop-folders: "photos" is the event's own`) {
+				t.Errorf("got %v", err)
+			}
+			if err := k.Check(dir, List("/media/card, big")); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	text, dir := Template(nil), b.TempDir()
+	for b.Loop() {
+		if _, err := Parse(text, dir, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func TestFormsOfTOML(t *testing.T) {
 	for _, text := range []string{
 		"[look]\nquality = 77\nframe = 'party'\n",

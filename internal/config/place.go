@@ -82,8 +82,11 @@ func under(table, word string) string {
 	return table + "." + word
 }
 
+// maxPath bounds the unknown paths that are looked at part by part, in bytes.
+const maxPath = 256
+
 func (r *reader) unknownKey(path string, line int) {
-	for outer := tableOf(path); outer != ""; outer = tableOf(outer) {
+	for outer := tableOf(path); outer != "" && len(path) < maxPath; outer = tableOf(outer) {
 		if _, ok := r.keys[outer]; ok {
 			r.add(line, path, complain("is below %s, which is a value", outer))
 			return

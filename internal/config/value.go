@@ -2,7 +2,9 @@ package config
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -69,8 +71,13 @@ func (k Key) defaultValue() value {
 }
 
 // Check judges one answer in text form, as Load would with the event in dir.
-// The error is a Fault without a place, or nil.
+// The error is a Fault that names the flag, or nil. Help for people who answer
+// questions: an empty text stands for the default in Template, not here.
 func (k Key) Check(dir, text string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("find event folder: %w", err)
+	}
 	v, bad := k.fromText(text)
 	if bad == nil {
 		if all := k.apply(&Config{Dir: dir}, v); len(all) > 0 {
