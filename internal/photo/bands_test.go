@@ -1,0 +1,195 @@
+package photo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"slices"
+	"sync/atomic"
+	"testing"
+)
+
+// Bands must decode to exactly what image/jpeg's own file decodes to.
+func TestBandsDecodeLikeSerial(t *testing.T) {
+	sizes := []image.Point{{1, 1}, {2, 3}, {7, 5}, {8, 8}, {15, 17}, {16, 16}, {17, 31}, {97, 101}, {211, 113}, {1009, 1013}, {4001, 307}, {65_535, 33}, {31, 40_009}}
+	for _, size := range sizes {
+		src := scene(size.X, size.Y, uint64(size.X))
+		grey := image.NewGray(src.Rect)
+		draw.Draw(grey, grey.Rect, src, image.Point{}, draw.Src)
+		pictures := []image.Image{src, grey}
+		if size.X*size.Y < 2_000_000 {
+			pictures = append(pictures, person(size.X, size.Y, 1), decodeJPEG(t, jpegOf(t, src, 95)))
+		}
+		for _, img := range pictures {
+			t.Run(fmt.Sprintf("%T %v", img, size), func(t *testing.T) { wantSerial(t, img) })
+		}
+	}
+}
+
+func wantSerial(t *testing.T, img image.Image) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := EncodeJPEG(&out, img, 83); err != nil {
+		t.Fatal(err)
+	}
+	if !same(decodeJPEG(t, out.Bytes()), decodeJPEG(t, jpegOf(t, img, 83))) {
+		t.Error("pixels differ from image/jpeg's")
+	}
+	wantBare(t, out.Bytes())
+}
+
+// same compares decoded samples, not colours made of them.
+func same(a, b image.Image) bool {
+	switch a := a.(type) {
+	case *image.YCbCr:
+		b, ok := b.(*image.YCbCr)
+		return ok && a.Rect == b.Rect && bytes.Equal(a.Y, b.Y) && bytes.Equal(a.Cb, b.Cb) && bytes.Equal(a.Cr, b.Cr)
+	case *image.Gray:
+		b, ok := b.(*image.Gray)
+		return ok && a.Rect == b.Rect && bytes.Equal(a.Pix, b.Pix)
+	}
+	return false
+}
+
+func TestRestartMarkersTakeTurns(t *testing.T) {
+	var out bytes.Buffer
+	if err := EncodeJPEG(&out, image.NewGray(image.Rect(0, 0, 40_000, 1500)), 50); err != nil {
+		t.Fatal(err)
+	}
+	next := byte(0xd0)
+	for _, m := range segmentsOf(t, out.Bytes()) {
+		if m >= 0xd0 && m <= 0xd7 {
+			if m != next {
+				t.Fatalf("restart marker %#x, want %#x", m, next)
+			}
+			next = 0xd0 + (m-0xd0+1)%8
+		}
+	}
+	for w := 1; w <= MaxSide; w++ {
+		for _, grey := range []bool{false, true} {
+			if n := newJoiner(nil, planBands(w, 1000), grey).interval; n < 1 || n > 65_535 {
+				t.Fatalf("interval %d at width %d", n, w)
+			}
+		}
+	}
+}
+
+func TestEncodeJPEGTakesPartsOfPictures(t *testing.T) {
+	whole := scene(301, 2211, 4)
+	part := whole.SubImage(image.Rect(13, 7, 290, 2203))
+	var out bytes.Buffer
+	if err := EncodeJPEG(&out, part, 83); err != nil {
+		t.Fatal(err)
+	}
+	if !same(decodeJPEG(t, out.Bytes()), decodeJPEG(t, jpegOf(t, part, 83))) {
+		t.Error("pixels differ from image/jpeg's")
+	}
+}
+
+func TestEncodeJPEGRefusesSizesNoJPEGHas(t *testing.T) {
+	for _, size := range []image.Point{{0, 0}, {0, 5}, {65_536, 1}, {1, 65_536}} {
+		if err := EncodeJPEG(&bytes.Buffer{}, image.NewGray(image.Rectangle{Max: size}), 80); err == nil {
+			t.Errorf("%v was encoded", size)
+		}
+	}
+}
+
+// brokenWriter takes n bytes and then fails.
+type brokenWriter struct {
+	n   int
+	err error
+}
+
+func (w *brokenWriter) Write(p []byte) (int, error) {
+	if w.n -= len(p); w.n < 0 {
+		return 0, w.err
+	}
+	return len(p), nil
+}
+
+func TestEncodeJPEGReportsItsWriter(t *testing.T) {
+	full := errors.New("no space left")
+	for _, n := range []int{0, 10, 700, 100_000} {
+		err := EncodeJPEG(&brokenWriter{n: n, err: full}, scene(1500, 1500, 1), 90)
+		if !errors.Is(err, full) {
+			t.Errorf("after %d bytes: %v", n, err)
+		}
+	}
+}
+
+func TestInOrder(t *testing.T) {
+	var got []int
+	var running, most atomic.Int64
+	err := inOrder(t.Context(), 100, func(i int) (int, error) {
+		most.Store(max(most.Load(), running.Add(1)))
+		defer running.Add(-1)
+		return i * i, nil
+	}, func(i, v int) error {
+		got = append(got, i)
+		if v != i*i {
+			return errors.New("wrong value")
+		}
+		return nil
+	})
+	if err != nil || len(got) != 100 || !slices.IsSorted(got) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if most.Load() > int64(workers()+2) {
+		t.Errorf("%d at a time", most.Load())
+	}
+}
+
+func TestInOrderStops(t *testing.T) {
+	broken := errors.New("broken")
+	var running atomic.Int64
+	work := func(fail func(i int) error) func(int) (int, error) {
+		return func(i int) (int, error) {
+			running.Add(1)
+			defer running.Add(-1)
+			return i, fail(i)
+		}
+	}
+	taken := 0
+	take := func(int, int) error { taken++; return nil }
+	fail := func(i int) error {
+		if i == 5 {
+			return broken
+		}
+		return nil
+	}
+	if err := inOrder(t.Context(), 1000, work(fail), take); !errors.Is(err, broken) || taken != 5 || running.Load() != 0 {
+		t.Errorf("%v after %d, %d running", err, taken, running.Load())
+	}
+	blowUp := func(i int) error { panic("decoder") }
+	if err := inOrder(t.Context(), 3, work(blowUp), take); err == nil || running.Load() != 0 {
+		t.Errorf("a panic gave %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := inOrder(ctx, 1000, work(func(int) error { return nil }), take); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled job gave %v", err)
+	}
+}
+
+func TestPNGRows(t *testing.T) {
+	for _, size := range []image.Point{{1, 1}, {3, 2}, {640, 480}, {1301, 1000}, {20_000, 70}} {
+		want := person(size.X, size.Y, 3)
+		var out bytes.Buffer
+		err := encodeRows(t.Context(), &out, size, rgbaPNG, func(y int, dst []byte) { copy(dst, want.Pix[y*want.Stride:]) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := png.Decode(bytes.NewReader(out.Bytes())) // verifies every checksum
+		if err != nil {
+			t.Fatalf("%v: %v", size, err)
+		}
+		if n, ok := got.(*image.NRGBA); !ok || !bytes.Equal(n.Pix, want.Pix) {
+			t.Errorf("%v: %T came back changed", size, got)
+		}
+	}
+}
+

@@ -1,0 +1,264 @@
+package photo
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"testing"
+
+	"backdrop/kiosk"
+)
+
+func zipOf(tb testing.TB, cut *image.NRGBA) []byte {
+	tb.Helper()
+	var out bytes.Buffer
+	if err := WriteCutout(&out, cut, 95); err != nil {
+		tb.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// frameOf is a PNG-like frame: an opaque border, a soft inner edge, a window.
+func frameOf(w, h int) *image.NRGBA {
+	out := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			d := min(x, y, w-1-x, h-1-y) * 400 / max(w, h)
+			a := min(max(40-d, 0)*12, 255)
+			out.SetNRGBA(x, y, color.NRGBA{250, 200, byte(x), byte(a)})
+		}
+	}
+	return out
+}
+
+// naive composes pixel by pixel in floats, everything at one size.
+func naive(cut *image.NRGBA, background, frame image.Image) *image.RGBA {
+	out := image.NewRGBA(cut.Rect)
+	mix := func(over color.NRGBA, under color.RGBA) color.RGBA {
+		a := float64(over.A) / 255
+		f := func(o, u byte) byte { return byte(float64(o)*a + float64(u)*(1-a) + 0.5) }
+		return color.RGBA{f(over.R, under.R), f(over.G, under.G), f(over.B, under.B), 255}
+	}
+	for y := range cut.Rect.Dy() {
+		for x := range cut.Rect.Dx() {
+			c := color.RGBA{255, 255, 255, 255}
+			if background != nil {
+				c = mix(color.NRGBAModel.Convert(background.At(x, y)).(color.NRGBA), c)
+			}
+			c = mix(cut.NRGBAAt(x, y), c)
+			if frame != nil {
+				c = mix(color.NRGBAModel.Convert(frame.At(x, y)).(color.NRGBA), c)
+			}
+			out.SetRGBA(x, y, c)
+		}
+	}
+	return out
+}
+
+func TestComposeSmallLikeNaive(t *testing.T) {
+	cut := person(211, 157, 1)
+	back := decodeJPEG(t, jpegOf(t, scene(211, 157, 2), 95))
+	for name, layers := range map[string][2]image.Image{
+		"background and frame": {back, frameOf(211, 157)},
+		"no frame":             {back, nil},
+		"nothing":              {nil, nil},
+		"clear background":     {person(211, 157, 7), frameOf(211, 157)},
+	} {
+		if mean, worst := difference(t, ComposeSmall(cut, layers[0], layers[1]), naive(cut, layers[0], layers[1])); worst > 2 || mean > 0.5 {
+			t.Errorf("%s: off by %.2f, at most %d", name, mean, worst)
+		}
+	}
+	if got := ComposeSmall(image.NewNRGBA(image.Rectangle{}), back, nil); !got.Rect.Empty() {
+		t.Error("something out of nothing")
+	}
+}
+
+func TestComposeLikeNaive(t *testing.T) {
+	const w, h = 701, 1201
+	cut := person(w, h, 1)
+	back, frame := scene(w, h, 2), frameOf(w, h)
+	room := NewDarkroom(2)
+	for name, file := range map[string][]byte{"zip": zipOf(t, cut), "png": pngOf(t, cut)} {
+		var picture, clear bytes.Buffer
+		done, err := room.Compose(t.Context(), Composition{
+			Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: w, Height: h,
+			Background: back, Frame: frame, Quality: 95, JPEG: &picture, PNG: &clear,
+		})
+		if err != nil || done != (Composed{Width: w, Height: h}) {
+			t.Fatalf("%s: %+v, %v", name, done, err)
+		}
+		if mean, _ := difference(t, decodeJPEG(t, picture.Bytes()), naive(cut, back, frame)); mean > 3 {
+			t.Errorf("%s: off by %.2f on average", name, mean)
+		}
+		wantBare(t, picture.Bytes())
+		got, err := png.Decode(bytes.NewReader(clear.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mean, _ := difference(t, got, cut); mean > 2 {
+			t.Errorf("%s: the transparent export is off by %.2f on average", name, mean)
+		}
+		if c := got.(*image.NRGBA).NRGBAAt(0, 0); c != (color.NRGBA{}) {
+			t.Errorf("%s: %v under full transparency", name, c)
+		}
+	}
+}
+
+// Scaling must change nothing that is flat, and must not let the black (or any
+// colour) of transparent pixels seep into a soft edge.
+func TestNoFringes(t *testing.T) {
+	const w, h = 300, 200
+	white := color.NRGBA{255, 255, 255, 255}
+	cut := image.NewNRGBA(image.Rect(0, 0, w, h)) // black where transparent, as services send it
+	for y := range h {
+		for x := range w {
+			if a := min(max((100-x)*8, 0), 255); a > 0 {
+				cut.SetNRGBA(x, y, color.NRGBA{255, 255, 255, byte(a)})
+			}
+		}
+	}
+	back := image.NewNRGBA(image.Rect(0, 0, 10, 10))
+	for i := range back.Pix {
+		back.Pix[i] = 255
+	}
+	file := pngOf(t, cut)
+	for _, size := range []image.Point{{w, h}, {611, 409}, {1499, 1001}, {97, 61}} {
+		var picture, clear bytes.Buffer
+		done, err := NewDarkroom(1).Compose(t.Context(), Composition{
+			Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: size.X, Height: size.Y,
+			Background: back, Quality: 95, JPEG: &picture, PNG: &clear,
+		})
+		if err != nil || done.Enlarged != (size.X > w) {
+			t.Fatalf("%v: %+v, %v", size, done, err)
+		}
+		img := decodeJPEG(t, picture.Bytes())
+		for x := range size.X {
+			r, g, b, _ := img.At(x, size.Y/2).RGBA()
+			if min(r, g, b) < 0xfd00 {
+				t.Fatalf("%v: %x %x %x at column %d of white on white", size, r, g, b, x)
+			}
+		}
+		got, err := png.Decode(&clear)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for x := range size.X {
+			if c := got.(*image.NRGBA).NRGBAAt(x, size.Y/2); c.A > 0 && min(c.R, c.G, c.B) < 250 {
+				t.Fatalf("%v: %v at column %d of a white cutout", size, c, x)
+			}
+		}
+		if c := got.(*image.NRGBA).NRGBAAt(0, 0); c != white {
+			t.Errorf("%v: %v inside", size, c)
+		}
+	}
+}
+
+// A background covers the canvas: same middle, nothing stretched, overhang cut.
+func TestBackgroundCovers(t *testing.T) {
+	back := corners(400, 100) // wide: only its middle quarter shows on a square
+	cut := image.NewNRGBA(image.Rect(0, 0, 80, 80))
+	wantCorners(t, ComposeSmall(cut, back, nil), 1)
+	tall := ComposeSmall(cut, corners(100, 900), nil)
+	wantCorners(t, tall, 1)
+	if q := quarterAt(tall, 38, 38); q != 0 {
+		t.Errorf("quarter %d just above the middle", q)
+	}
+	frame := corners(7, 5)
+	wantCorners(t, ComposeSmall(cut, nil, frame), 1)
+}
+
+func TestScaleLeavesFlatColoursAlone(t *testing.T) {
+	for _, from := range []image.Point{{1, 1}, {2, 3}, {10, 10}, {333, 77}} {
+		src := image.NewNRGBA(image.Rectangle{Max: from})
+		for i := range src.Pix {
+			src.Pix[i] = [4]byte{200, 100, 7, 255}[i%4]
+		}
+		for _, to := range []image.Point{{1, 1}, {3, 2}, {100, 41}, {700, 900}} {
+			if from == to {
+				continue
+			}
+			rows := newScaled(&plain{img: src}, stretch(from, to))
+			line := make([]byte, 4*to.X)
+			for y := range to.Y {
+				rows.row(y, line)
+				for i := range line {
+					if line[i] != [4]byte{200, 100, 7, 255}[i%4] {
+						t.Fatalf("%v to %v: %d at %d of row %d", from, to, line[i], i, y)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestComposeReportsWhatStopsIt(t *testing.T) {
+	file := zipOf(t, person(900, 900, 1))
+	good := func() Composition {
+		return Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: 900, Height: 900, Quality: 90, JPEG: &bytes.Buffer{}}
+	}
+	room := NewDarkroom(2)
+	full := errors.New("no space left")
+	c := good()
+	c.JPEG = &brokenWriter{n: 2000, err: full}
+	if _, err := room.Compose(t.Context(), c); !errors.Is(err, full) {
+		t.Errorf("full disk: %v", err)
+	}
+	c = good()
+	c.PNG = &brokenWriter{n: 2000, err: full}
+	if _, err := room.Compose(t.Context(), c); !errors.Is(err, full) {
+		t.Errorf("full disk for the PNG: %v", err)
+	}
+	for _, size := range []image.Point{{0, 10}, {10, -1}, {70_000, 1}, {60_000, 60_000}} {
+		c = good()
+		c.Width, c.Height = size.X, size.Y
+		if _, err := room.Compose(t.Context(), c); err == nil {
+			t.Errorf("a canvas of %v was painted", size)
+		}
+	}
+	c = good()
+	c.CutoutSize /= 2
+	_, err := room.Compose(t.Context(), c)
+	wantCode(t, err, kiosk.CutShort)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := room.Compose(ctx, good()); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if _, err := room.Compose(t.Context(), good()); err != nil { // all places were given back
+		t.Error(err)
+	}
+}
+
+func TestWriteCutoutIsWhatServicesSend(t *testing.T) {
+	cut := person(140, 90, 1)
+	file := zipOf(t, cut)
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(archive.File) != 2 || archive.File[0].Name != "color.jpg" || archive.File[1].Name != "alpha.png" {
+		t.Fatalf("entries %v", archive.File)
+	}
+	for _, f := range archive.File {
+		if f.Method != zip.Store || f.Flags&8 != 0 {
+			t.Errorf("%s: method %d, flags %x", f.Name, f.Method, f.Flags)
+		}
+	}
+	got, err := NewDarkroom(1).OpenCutout(t.Context(), bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	colours := func(n *image.NRGBA) *image.RGBA { return &image.RGBA{Pix: n.Pix, Stride: n.Stride, Rect: n.Rect} }
+	if mean, _ := difference(t, colours(got), colours(cut)); mean > 3 {
+		t.Errorf("colours off by %.1f, those under the transparency included", mean)
+	}
+	for i := 3; i < len(cut.Pix); i += 4 {
+		if got.Pix[i] != cut.Pix[i] {
+			t.Fatalf("alpha %d became %d", cut.Pix[i], got.Pix[i])
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package photo
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"io"
+
+	"backdrop/kiosk"
+)
+
+// The two entries of a cutout's ZIP (remove.bg's names; Pixian writes color.jpeg).
+const (
+	colourEntry     = "color.jpg"
+	colourEntryToo  = "color.jpeg"
+	alphaEntry      = "alpha.png"
+	directoryBudget = 256 << 10 // bytes that may be read to find two entries
+)
+
+// budgeted is a ReaderAt that gives up after a number of bytes, as long as it is
+// on a budget: a hostile directory can list a million entries in one answer.
+type budgeted struct {
+	r    io.ReaderAt
+	left int
+	free bool
+}
+
+var errDirectory = errors.New("directory of the ZIP is too large")
+
+func (b *budgeted) ReadAt(p []byte, off int64) (int, error) {
+	if !b.free {
+		if b.left -= len(p); b.left < 0 {
+			return 0, errDirectory
+		}
+	}
+	n, err := b.r.ReadAt(p, off)
+	if err != nil && err != io.EOF {
+		err = &readError{err}
+	}
+	return n, err
+}
+
+// readZIP finds the two entries and reads their headers.
+func (p *cutoutParts) readZIP(r io.ReaderAt, size int64) error {
+	source := &budgeted{r: r, left: directoryBudget}
+	archive, err := zip.NewReader(source, size)
+	if errors.Is(err, errDirectory) {
+		return kiosk.Faulty(kiosk.NotAResult, "ZIP with too many entries", err)
+	}
+	if err != nil {
+		return fmt.Errorf("read zip: %w", err)
+	}
+	source.free = true
+	colour, alpha, err := twoEntries(archive)
+	if err != nil {
+		return err
+	}
+	if p.colour, err = readEntry(colour, formatJPEG); err != nil {
+		return err
+	}
+	if p.alpha, err = readEntry(alpha, formatPNG); err != nil {
+		return err
+	}
+	if p.colour.stored != p.alpha.stored {
+		return kiosk.Faulty(kiosk.NotAResult, "colour and alpha of different size", nil)
+	}
+	return nil
+}
+
+func twoEntries(archive *zip.Reader) (colour, alpha *zip.File, err error) {
+	for _, f := range archive.File {
+		switch {
+		case (f.Name == colourEntry || f.Name == colourEntryToo) && colour == nil:
+			colour = f
+		case f.Name == alphaEntry && alpha == nil:
+			alpha = f
+		default:
+			return nil, nil, kiosk.Faulty(kiosk.NotAResult, "ZIP entry "+f.Name, nil)
+		}
+	}
+	if colour == nil || alpha == nil {
+		return nil, nil, kiosk.Faulty(kiosk.NotAResult, "ZIP without color.jpg and alpha.png", nil)
+	}
+	return colour, alpha, nil
+}
+
+// readEntry reads one entry whole (bounded, its checksum verified) and its header.
+func readEntry(f *zip.File, format string) (part, error) {
+	if f.UncompressedSize64 > MaxFileBytes {
+		return part{}, kiosk.Faulty(kiosk.NotAResult, "ZIP entry too large", nil)
+	}
+	var data []byte
+	err := guard(func() error {
+		in, err := f.Open()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		data, err = io.ReadAll(io.LimitReader(in, MaxFileBytes+1))
+		return err
+	})
+	if err != nil {
+		return part{}, fmt.Errorf("read zip entry %s: %w", f.Name, err)
+	}
+	return readPart(bytes.NewReader(data), format)
+}
+
+// asMatte gives a matte as 8-bit grey: of a picture with transparency its alpha,
+// of any other its brightness.
+func asMatte(img image.Image) *image.Gray {
+	if grey, ok := img.(*image.Gray); ok {
+		return grey
+	}
+	seeThrough := true
+	if o, ok := img.(interface{ Opaque() bool }); ok {
+		seeThrough = !o.Opaque()
+	}
+	size := img.Bounds().Size()
+	out := image.NewGray(image.Rectangle{Max: size})
+	source := &plain{img: img}
+	line := make([]byte, 4*size.X)
+	for y := range size.Y {
+		source.row(y, line)
+		dst := out.Pix[y*out.Stride:][:size.X]
+		for x := range dst {
+			p := line[4*x : 4*x+4 : 4*x+4]
+			if dst[x] = p[3]; !seeThrough {
+				dst[x] = color.GrayModel.Convert(color.RGBA{p[0], p[1], p[2], 255}).(color.Gray).Y
+			}
+		}
+	}
+	return out
+}
+
+// WriteCutout writes a cutout as the services' ZIP: color.jpg with the colours
+// kept under the transparency, then alpha.png in 8-bit grey, both stored. Quality
+// is the JPEG's, 1 to 100.
+func WriteCutout(w io.Writer, cut *image.NRGBA, quality int) error {
+	size := cut.Rect.Size()
+	var colours bytes.Buffer // the same bytes as RGBA: the encoder does not look at alpha
+	if err := EncodeJPEG(&colours, &image.RGBA{Pix: cut.Pix, Stride: cut.Stride, Rect: cut.Rect}, quality); err != nil {
+		return fmt.Errorf("write cutout: %w", err)
+	}
+	var alpha bytes.Buffer
+	err := encodeRows(context.Background(), &alpha, size, greyPNG, func(y int, dst []byte) {
+		line := cut.Pix[y*cut.Stride:][:4*size.X]
+		for x := range dst {
+			dst[x] = line[4*x+3]
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("write cutout: %w", err)
+	}
+	archive := zip.NewWriter(w)
+	for _, e := range []struct {
+		name string
+		data []byte
+	}{{colourEntry, colours.Bytes()}, {alphaEntry, alpha.Bytes()}} {
+		if err := store(archive, e.name, e.data); err != nil {
+			return fmt.Errorf("write cutout: %w", err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return fmt.Errorf("write cutout: %w", err)
+	}
+	return nil
+}
+
+// store adds an entry with its size and checksum up front, which even the
+// simplest reader understands.
+func store(archive *zip.Writer, name string, data []byte) error {
+	entry, err := archive.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(data),
+		CompressedSize64: uint64(len(data)), UncompressedSize64: uint64(len(data)),
+	})
+	if err == nil {
+		_, err = entry.Write(data)
+	}
+	return err
+}

@@ -1,0 +1,111 @@
+package photo
+
+import (
+	"bufio"
+	"encoding/binary"
+	"io"
+)
+
+// pngMemory estimates what image/png holds while decoding, from the first 33
+// bytes (signature and IHDR, PNG specification section 11.2.2).
+func pngMemory(start []byte, pixels int64) int64 {
+	if len(start) < 29 {
+		return pixels * 8
+	}
+	depth, colour, interlace := start[24], start[25], start[28]
+	per := int64(4) // RGB and RGBA: both four bytes in Go
+	if colour == 0 || colour == 3 {
+		per = 1
+	}
+	if depth == 16 {
+		per *= 2
+	}
+	if interlace != 0 {
+		per += per / 2 // the largest pass is a picture of its own: half the pixels
+	}
+	return pixels * max(per, 1)
+}
+
+// jpegMemory estimates what image/jpeg holds while decoding: the samples, for a
+// progressive file four bytes per coefficient as well, and a second copy where
+// the colours are not YCbCr. What cannot be read is taken at its worst.
+func jpegMemory(r io.ReadSeeker, pixels int64) int64 {
+	marker, sof := frameHeader(r)
+	if len(sof) < 6 || len(sof) < 6+3*int(sof[5]) {
+		return pixels * 20
+	}
+	var area, largest int64
+	for i := range int(sof[5]) {
+		hv := sof[6+3*i+1]
+		a := int64(hv>>4) * int64(hv&15)
+		area += a
+		largest = max(largest, a)
+	}
+	samples := pixels * area / max(largest, 1)
+	memory := samples
+	if marker == 0xc2 {
+		memory += 4 * samples
+	}
+	if sof[5] == 4 {
+		memory += 4 * pixels
+	}
+	return memory
+}
+
+// frameHeader walks a JPEG's segments to the frame header (SOF0 to SOF2) and
+// gives its marker and its content after the length; nil where there is none.
+func frameHeader(r io.ReadSeeker) (byte, []byte) {
+	if _, err := r.Seek(2, io.SeekStart); err != nil {
+		return 0, nil
+	}
+	in := bufio.NewReaderSize(r, 4096)
+	var head [2]byte
+	for {
+		marker, err := nextMarker(in)
+		if err != nil || marker == 0xd9 || marker == 0xda {
+			return 0, nil
+		}
+		if marker >= 0xd0 && marker <= 0xd7 || marker == 0x01 {
+			continue // restart markers and TEM have no length
+		}
+		if _, err := io.ReadFull(in, head[:]); err != nil {
+			return 0, nil
+		}
+		n := int(binary.BigEndian.Uint16(head[:])) - 2
+		if n < 0 {
+			return 0, nil
+		}
+		if marker >= 0xc0 && marker <= 0xc2 {
+			sof := make([]byte, n)
+			_, err := io.ReadFull(in, sof)
+			if err != nil {
+				return 0, nil
+			}
+			return marker, sof
+		}
+		if _, err := in.Discard(n); err != nil {
+			return 0, nil
+		}
+	}
+}
+
+// nextMarker skips to the byte after the next run of 0xFF that is a marker.
+func nextMarker(in *bufio.Reader) (byte, error) {
+	for {
+		b, err := in.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if b != 0xff {
+			continue
+		}
+		for b == 0xff {
+			if b, err = in.ReadByte(); err != nil {
+				return 0, err
+			}
+		}
+		if b != 0 {
+			return b, nil
+		}
+	}
+}
