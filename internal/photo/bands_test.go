@@ -192,4 +192,3 @@ func TestPNGRows(t *testing.T) {
 		}
 	}
 }
-

@@ -1,0 +1,181 @@
+package photo
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// camera is a 24 megapixel picture with a camera's amount of detail, made once.
+var camera = sync.OnceValue(func() *image.RGBA {
+	const w, h = 6000, 4000
+	rnd := rand.New(rand.NewPCG(24, 24))
+	coarse := scene(w/16, h/16, 1)
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	s := newScaled(&plain{img: coarse}, stretch(coarse.Rect.Size(), img.Rect.Size()))
+	for y := range h {
+		line := img.Pix[y*img.Stride:][:img.Stride]
+		s.row(y, line)
+		for i := 0; i < len(line); i += 4 {
+			n := rnd.Uint32()
+			line[i] = byte(min(int(line[i])+int(n&15), 255))
+			line[i+1] = byte(min(int(line[i+1])+int(n&12), 255))
+			line[i+2] = byte(min(int(line[i+2])+int(n>>8&15), 255))
+		}
+	}
+	return img
+})
+
+func benchJPEG(b *testing.B) []byte {
+	var out bytes.Buffer
+	if err := EncodeJPEG(&out, camera(), 92); err != nil {
+		b.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// withPeak reports the largest heap seen while f runs, beyond what was there.
+func withPeak(b *testing.B, f func()) {
+	runtime.GC()
+	var before, now runtime.MemStats
+	runtime.ReadMemStats(&before)
+	peak := uint64(0)
+	done, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				runtime.ReadMemStats(&now)
+				peak = max(peak, now.HeapAlloc)
+			}
+		}
+	}()
+	f()
+	close(done)
+	<-gone
+	b.ReportMetric(float64(max(peak, before.HeapAlloc)-before.HeapAlloc)/(1<<20), "peak-MB")
+}
+
+func BenchmarkLook24MP(b *testing.B) {
+	file := benchJPEG(b)
+	room := NewDarkroom(2)
+	b.ResetTimer()
+	withPeak(b, func() {
+		for b.Loop() {
+			if _, err := room.Look(b.Context(), bytes.NewReader(file)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkUpload24MP(b *testing.B) {
+	plain := benchJPEG(b)
+	for name, file := range map[string][]byte{"upright": plain, "turned": withSegments(plain, exifSegment(6))} {
+		b.Run(name, func(b *testing.B) {
+			room := NewDarkroom(2)
+			withPeak(b, func() {
+				for b.Loop() {
+					if _, _, _, err := room.Upload(b.Context(), bytes.NewReader(file), UploadLimit{Bytes: 22 << 20, Pixels: 25_000_000}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// cutout24 gives a 24 megapixel cutout as ZIP and as PNG.
+var cutout24 = sync.OnceValue(func() *image.NRGBA {
+	src := camera()
+	out := image.NewNRGBA(src.Rect)
+	copy(out.Pix, src.Pix)
+	small := person(600, 400, 1)
+	s := newScaled(&plain{img: small}, stretch(small.Rect.Size(), src.Rect.Size()))
+	line := make([]byte, 4*src.Rect.Dx())
+	for y := range src.Rect.Dy() {
+		s.row(y, line)
+		for x := range src.Rect.Dx() {
+			out.Pix[y*out.Stride+4*x+3] = line[4*x+3]
+		}
+	}
+	return out
+})
+
+func BenchmarkCompose24MP(b *testing.B) {
+	cut := cutout24()
+	file := zipOf(b, cut)
+	var clear bytes.Buffer
+	if err := encodeRows(b.Context(), &clear, cut.Rect.Size(), rgbaPNG, func(y int, dst []byte) { copy(dst, cut.Pix[y*cut.Stride:]) }); err != nil {
+		b.Fatal(err)
+	}
+	small := zipOf(b, person(2000, 1333, 1))
+	back, frame := scene(1920, 1280, 2), frameOf(1500, 1000)
+	for _, c := range []struct {
+		name string
+		file []byte
+		png  io.Writer
+	}{{"zip", file, nil}, {"zip and PNG export", file, io.Discard}, {"png", clear.Bytes(), nil}, {"enlarged", small, nil}} {
+		b.Run(c.name, func(b *testing.B) {
+			room := NewDarkroom(2)
+			withPeak(b, func() {
+				for b.Loop() {
+					if _, err := room.Compose(b.Context(), Composition{
+						Cutout: bytes.NewReader(c.file), CutoutSize: int64(len(c.file)), Width: 6000, Height: 4000,
+						Background: back, Frame: frame, Quality: 92, JPEG: io.Discard, PNG: c.png,
+					}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkEncodeJPEG24MP runs both encoders in turn and reports ours as a part
+// of image/jpeg's time.
+func BenchmarkEncodeJPEG24MP(b *testing.B) {
+	img := camera()
+	var ours, theirs time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if err := EncodeJPEG(io.Discard, img, 92); err != nil {
+			b.Fatal(err)
+		}
+		between := time.Now()
+		if err := jpeg.Encode(io.Discard, img, &jpeg.Options{Quality: 92}); err != nil {
+			b.Fatal(err)
+		}
+		ours += between.Sub(start)
+		theirs += time.Since(between)
+	}
+	b.ReportMetric(float64(ours)/float64(theirs), "x-image/jpeg")
+	b.ReportMetric(float64(ours.Milliseconds())/float64(b.N), "ours-ms")
+}
+
+func BenchmarkWriteCutout24MP(b *testing.B) {
+	cut := cutout24()
+	for b.Loop() {
+		if err := WriteCutout(io.Discard, cut, 92); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkComposeSmall(b *testing.B) {
+	cut, back, frame := person(612, 408, 1), scene(1920, 1280, 2), frameOf(1500, 1000)
+	for b.Loop() {
+		ComposeSmall(cut, back, frame)
+	}
+}

@@ -1,0 +1,27 @@
+package photo
+
+import (
+	"context"
+	"image"
+	"io"
+)
+
+// Open decodes a whole picture upright and hands it to use while it holds its
+// place in the darkroom: for a cutter that works on the original. The picture is
+// gone afterwards. Errors are those of Look, and use's own.
+func (d *Darkroom) Open(ctx context.Context, r io.ReadSeeker, use func(image.Image) error) error {
+	h, err := inspect(r)
+	if err != nil {
+		return err
+	}
+	leave, err := d.enter(ctx, wholeRoom)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	img, err := d.develop(ctx, r, h)
+	if err != nil {
+		return err
+	}
+	return use(turn(img, h.Orientation))
+}
