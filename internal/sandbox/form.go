@@ -31,6 +31,7 @@ type form struct {
 	fields     map[string]string
 	file       []byte // image_file, multipart only
 	fileTooBig bool
+	tooLong    bool // the body was cut at maxBody
 	background bool // bg_image_file was given
 }
 
@@ -38,7 +39,7 @@ type form struct {
 // not base64, the refusal that the file check will give.
 func (f *form) source() (data []byte, no *refusal) {
 	switch {
-	case f.fileTooBig:
+	case f.fileTooBig, f.tooLong:
 		return nil, fileTooLarge
 	case len(f.file) > 0:
 		return f.file, nil
@@ -57,6 +58,9 @@ func (f *form) sources() (n int) {
 		if f.fields[name] != "" {
 			n++
 		}
+	}
+	if f.tooLong {
+		n = max(n, 1) // whatever it was, it was too large
 	}
 	return n
 }
@@ -112,7 +116,7 @@ func readForm(r *http.Request) (*form, error) {
 	if _, err := io.Copy(io.Discard, body); err != nil || body.err != nil {
 		return nil, errGone
 	}
-	f.fileTooBig = f.fileTooBig || limited.N <= 0
+	f.tooLong = limited.N <= 0
 	return f, nil
 }
 
