@@ -70,7 +70,8 @@ type Options struct {
 	Timeouts  Timeouts
 	Now       func() time.Time // nil: time.Now
 
-	// For tests: another way to connect, other roots of trust.
+	// For tests: another way to connect (it must itself keep plain http on this
+	// machine), other roots of trust.
 	Dial    Dial
 	RootCAs *x509.CertPool
 }
