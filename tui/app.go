@@ -1,0 +1,219 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"backdrop/kiosk"
+)
+
+// Bounds of the screen's waiting.
+const (
+	orderBound = 15 * time.Second // for one order to become durable
+	flashTime  = 8 * time.Second  // how long an answer stays on the status line
+	beatEvery  = time.Second      // how often elapsed times are drawn anew, while there are any
+	logLines   = 200              // happenings remembered
+)
+
+// Options are what the screen needs from whoever starts it.
+type Options struct {
+	Title    string           // of the window; "" means Backdrop
+	ASCII    bool             // the terminal shows no UTF-8
+	NoColor  bool             // leave out every colour
+	Now      func() time.Time // nil: time.Now
+	Pictures Pictures         // nil: text only
+	Notice   string           // the first line of the screen, if any
+}
+
+// App is the whole screen as a tea.Model. It and its screens are plain values;
+// only the prompt is a pointer, because there may be none.
+type App struct {
+	ctx    context.Context
+	desk   Desk
+	o      Options
+	keys   keyMap
+	booths <-chan kiosk.Booth
+	unhook func()
+
+	booth   *kiosk.Booth // the newest; never changed, only replaced
+	layout  layout
+	theme   theme
+	review  review
+	album   album
+	prompt  *prompt
+	page    page
+	flash   flash
+	news    news
+	typed   time.Time // the last key
+	rushing bool      // keys come faster than fingers: a scanner outside its field
+	beating bool
+}
+
+// flash is what the status line says for a moment.
+type flash struct {
+	text  string
+	bad   bool
+	until time.Time
+}
+
+// page is what covers the screen, if anything.
+type page int
+
+const (
+	noPage page = iota
+	helpPage
+	newsPage
+)
+
+// New makes the screen and begins to watch the desk. Run ends the watch; whoever
+// drives the model without Run reads from a watch that is never ended.
+func New(desk Desk, o Options) App {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Title == "" {
+		o.Title = "Backdrop"
+	}
+	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor)}
+	a.booths, a.unhook = desk.Watch()
+	return a
+}
+
+// Run shows the screen until the operator quits, the desk closes its watch or ctx
+// ends. It is the only place that makes a tea.Program. The terminal is restored
+// in every case; the booth itself goes on until its owner stops it.
+func Run(ctx context.Context, desk Desk, o Options, opts ...tea.ProgramOption) error {
+	a := New(desk, o)
+	a.ctx = ctx
+	defer a.unhook()
+	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}, opts...)
+	_, err := tea.NewProgram(a, opts...).Run()
+	if err != nil && ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run screen: %w", err)
+	}
+	return nil
+}
+
+// boothMsg is the newest booth; stoppedMsg says that there will be no more.
+type (
+	boothMsg   struct{ booth *kiosk.Booth }
+	stoppedMsg struct{}
+	refusedMsg struct{ err error }
+	beatMsg    struct{}
+)
+
+// waitBooth waits for the next booth. Update arms it again, so at most one is
+// under way.
+func waitBooth(ch <-chan kiosk.Booth) tea.Cmd {
+	return func() tea.Msg {
+		b, ok := <-ch
+		if !ok {
+			return stoppedMsg{}
+		}
+		return boothMsg{&b}
+	}
+}
+
+// order hands an input to the desk. Success needs no message: the next booth
+// shows it.
+func (a App) order(in kiosk.Input) tea.Cmd {
+	ctx, desk := a.ctx, a.desk
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, orderBound)
+		defer cancel()
+		err := desk.Do(ctx, in)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, context.DeadlineExceeded):
+			return refusedMsg{kiosk.Faulty(kiosk.Timeout, "", err)}
+		}
+		return refusedMsg{err}
+	}
+}
+
+// Init begins to watch and asks the terminal for its background.
+func (a App) Init() tea.Cmd {
+	return tea.Batch(waitBooth(a.booths), tea.RequestBackgroundColor)
+}
+
+// Update routes. What follows from any message, whatever it was, is in settle.
+func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case boothMsg:
+		a, cmd = a.see(msg.booth)
+	case stoppedMsg:
+		return a, tea.Quit
+	case refusedMsg:
+		a = a.refuse(msg.err)
+	case drawnMsg:
+		a.album = a.album.take(msg, a.picture())
+	case beatMsg:
+		a.beating = false
+	case tea.WindowSizeMsg:
+		a.layout = layoutFor(msg.Width, msg.Height, a.o.Notice != "")
+	case tea.BackgroundColorMsg:
+		a.theme = newTheme(msg.IsDark(), a.o.NoColor)
+	case tea.KeyPressMsg:
+		a, cmd = a.press(msg)
+	case tea.PasteMsg:
+		a, cmd = a.paste(msg)
+	}
+	return a.settle(cmd)
+}
+
+// settle does what may follow from any message: ask for the picture in front and
+// keep the beat while something on the screen counts seconds.
+func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{cmd}
+	if !a.layout.small {
+		a.review = a.review.scroll(a.booth.Shots(), framesIn(a.layout.strip.w))
+		if p := a.picture(); p.Shot != 0 {
+			var draw tea.Cmd
+			a.album, draw = a.album.want(a.ctx, a.o.Pictures, p)
+			cmds = append(cmds, draw)
+		}
+	}
+	if !a.beating && a.counts() {
+		a.beating = true
+		cmds = append(cmds, tea.Tick(beatEvery, func(time.Time) tea.Msg { return beatMsg{} }))
+	}
+	return a, tea.Batch(cmds...)
+}
+
+// counts tells whether anything on the screen changes with time alone.
+func (a App) counts() bool {
+	now := a.now()
+	return len(a.booth.Live.Running) > 0 || now.Before(a.flash.until) || now.Before(a.booth.Money.Gate)
+}
+
+func (a App) now() time.Time { return a.o.Now() }
+
+// see takes the newest booth in.
+func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
+	a.booth = b
+	a.review = a.review.follow(b, a.now())
+	a.news = a.news.read(b, a.now())
+	a, quit := a.recheck()
+	return a, tea.Batch(waitBooth(a.booths), quit)
+}
+
+// refuse shows why something did not happen.
+func (a App) refuse(err error) App {
+	code := kiosk.CodeOf(err)
+	return a.say(Sentence(code, kiosk.DetailOf(err)), true)
+}
+
+// say puts a line on the status line for a moment.
+func (a App) say(text string, bad bool) App {
+	a.flash = flash{text: text, bad: bad, until: a.now().Add(flashTime)}
+	return a
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+)
+
+// keyMap is every key there is. The footer, the help page and the actions are all
+// made from it.
+type keyMap struct {
+	Confirm, Preview, Reject, Back, Buy, Settle, Assign key.Binding
+	Guest, Next, PAYG, Balance, Backlog, Close          key.Binding
+	Left, Right, Home, End, Waiting, View               key.Binding
+	Original, Small, Finished, News, Help, Quit         key.Binding
+	Accept, AcceptPAYG, Paid, Free, Leave, Cancel       key.Binding
+}
+
+func bind(help, desc string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
+}
+
+func newKeyMap() keyMap {
+	return keyMap{
+		Confirm: bind("Enter", "full cutout", "enter"),
+		Preview: bind("p", "preview", "p"),
+		Reject:  bind("r", "reject", "r"),
+		Back:    bind("R", "take back", "R"),
+		Buy:     bind("u", "buy again", "u"),
+		Settle:  bind("s", "settle doubt", "s"),
+		Assign:  bind("a", "to this guest", "a"),
+
+		Guest:   bind("g", "guest", "g"),
+		Next:    bind("n", "next guest", "n"),
+		PAYG:    bind("y", "pay-as-you-go", "y"),
+		Balance: bind("b", "read balance", "b"),
+		Backlog: bind("A", "preview backlog", "A"),
+		Close:   bind("c", "close session", "c"),
+
+		Left:     bind("←/h", "earlier shot", "left", "h"),
+		Right:    bind("→/l", "later shot", "right", "l"),
+		Home:     bind("Home", "first shot", "home"),
+		End:      bind("End", "newest shot", "end"),
+		Waiting:  bind("Space", "next to decide", "space"),
+		View:     bind("v/Tab", "other view", "v", "tab"),
+		Original: bind("1", "original", "1"),
+		Small:    bind("2", "preview cutout", "2"),
+		Finished: bind("3", "finished", "3"),
+		News:     bind("w", "warnings, log", "w"),
+		Help:     bind("?", "help", "?"),
+		Quit:     bind("q", "quit", "q", "ctrl+c"),
+
+		Accept:     bind("Enter", "yes", "enter"),
+		AcceptPAYG: bind("y", "yes, pay-as-you-go", "y"),
+		Paid:       bind("p", "it was charged", "p"),
+		Free:       bind("f", "it was free", "f"),
+		Leave:      bind("q", "leave now", "q", "ctrl+c"),
+		Cancel:     bind("Esc", "back", "esc"),
+	}
+}
+
+// FullHelp gives every key in columns: this shot, the evening, looking around,
+// and inside a prompt. It serves bubbles/help.
+func (k keyMap) FullHelp() [][]key.Binding {
+	return [][]key.Binding{
+		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign},
+		{k.Guest, k.Next, k.PAYG, k.Balance, k.Backlog, k.Close, k.News, k.Help, k.Quit},
+		{k.Left, k.Right, k.Home, k.End, k.Waiting, k.View, k.Original, k.Small, k.Finished},
+		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Leave, k.Cancel},
+	}
+}
+
+// ShortHelp gives the keys of the footer, the most used first. It serves
+// bubbles/help; the screen drops from the right what has no room.
+func (k keyMap) ShortHelp() []key.Binding {
+	return []key.Binding{k.Confirm, k.Preview, k.Reject, k.Guest, k.Next, k.PAYG}
+}
+
+// always are the footer's keys that are never dropped.
+func (k keyMap) always() []key.Binding { return []key.Binding{k.Help, k.Quit} }
+
+// sometimes are keys that show in the footer only while they do something.
+func (k keyMap) sometimes() []key.Binding {
+	return []key.Binding{k.Settle, k.Buy, k.Back, k.Backlog, k.Assign}
+}

@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// creditText says an amount with its unit: "0.25 credit", "2.00 credits".
+func creditText(c kiosk.Credits) string {
+	if c > kiosk.Credit {
+		return c.Text() + " credits"
+	}
+	return c.Text() + " credit"
+}
+
+// potText names where credits come from, to follow "from".
+func potText(p kiosk.Pot) string {
+	switch p {
+	case kiosk.PotNone:
+		return "nowhere: it is free"
+	case kiosk.PotFree:
+		return "the free calls"
+	case kiosk.PotSubscription:
+		return "the subscription"
+	case kiosk.PotPAYG:
+		return "pay-as-you-go"
+	case kiosk.PotEnterprise:
+		return "the enterprise contract"
+	case kiosk.PotUnknown:
+		return "the account"
+	}
+	return kiosk.Safe(string(p), 20)
+}
+
+// paygLeft says what the PAYG pot holds, or that nobody knows.
+func paygLeft(b *kiosk.Booth) string {
+	if a := b.Money.Account; a.Known() {
+		return a.PAYG.Text() + " pay-as-you-go left"
+	}
+	return "balance not read yet: it counts as pay-as-you-go"
+}
+
+// potsText lists the pots of an account.
+func potsText(a kiosk.Account) string {
+	parts := []string{"subscription " + a.Subscription.Text(), "PAYG " + a.PAYG.Text()}
+	if a.Enterprise > 0 {
+		parts = append(parts, "enterprise "+a.Enterprise.Text())
+	}
+	if a.FreeCalls > 0 {
+		parts = append(parts, fmt.Sprintf("free calls %d", a.FreeCalls))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// levelText says how near the end of the money is.
+func levelText(l kiosk.Level) string {
+	switch l {
+	case kiosk.LevelOK:
+		return "ok"
+	case kiosk.LevelWarn:
+		return "getting low"
+	case kiosk.LevelPAYG:
+		return "next is PAYG"
+	case kiosk.LevelStop:
+		return "stop"
+	}
+	return ""
+}
+
+// meter is a bar of w cells: spent, held and left of the budget.
+func (t theme) meter(spent, held, limit kiosk.Credits, w int) string {
+	if limit <= 0 || w < 1 {
+		return t.rule.Render(strings.Repeat("░", max(w, 0)))
+	}
+	cells := func(c kiosk.Credits) int {
+		n := (int64(c)*int64(w) + int64(limit)/2) / int64(limit)
+		return int(max(0, min(n, int64(w))))
+	}
+	full := cells(spent)
+	some := max(0, cells(spent+held)-full)
+	if spent > 0 && full == 0 {
+		full = 1 // one credit of a thousand is still not nothing
+		some = min(some, w-1)
+	}
+	return t.key.Render(strings.Repeat("█", full)) + t.warn.Render(strings.Repeat("▒", some)) +
+		t.rule.Render(strings.Repeat("░", max(0, w-full-some)))
+}
+
+// gateText says what looking first has saved or cost: what previews cost against
+// the full price of what was rejected on its preview.
+func (a App) gateText() (counts, sum string) {
+	v, r := a.review.survey, a.booth.Rules
+	if r.Preview.None() || v.previews == 0 {
+		return "", ""
+	}
+	counts = fmt.Sprintf("%d of %s rejected (%d %%)", v.rejected, plural(v.previews, "preview"), v.rejected*100/v.previews)
+	cost := a.booth.Money.ByStage[0]
+	saved := r.Full.Price*kiosk.Credits(v.rejected) - cost
+	switch {
+	case cost == 0:
+		return counts, "previews are free"
+	case saved >= 0:
+		return counts, "looking first saved " + saved.Text()
+	}
+	return counts, "looking first cost " + (-saved).Text()
+}
+
+// runningText says what is under way and for how long.
+func runningText(r kiosk.Running, now time.Time) string {
+	what := ""
+	switch r.Kind {
+	case kiosk.WorkLook:
+		what = "keeping original"
+	case kiosk.WorkPreview:
+		what = "preview"
+	case kiosk.WorkFull:
+		what = "full cutout"
+	case kiosk.WorkRecover:
+		what = "looking for its answer"
+	case kiosk.WorkCompose:
+		what = "composing"
+	case kiosk.WorkDeliver:
+		what = "handing over"
+	case kiosk.WorkAccount:
+		return "reading the balance, " + seconds(now.Sub(r.Since))
+	}
+	return fmt.Sprintf("#%04d %s, %s", r.Shot, what, seconds(now.Sub(r.Since)))
+}
+
+// seconds says a duration in whole seconds, minutes beyond two.
+func seconds(d time.Duration) string {
+	s := int(max(0, d).Round(time.Second) / time.Second)
+	if s < 120 {
+		return fmt.Sprintf("%d s", s)
+	}
+	return fmt.Sprintf("%d min", s/60)
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// clock says a time of day where the operator is.
+func (a App) clock(t time.Time) string { return t.In(a.now().Location()).Format("15:04") }

@@ -1,0 +1,53 @@
+package tui
+
+import (
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// happening is one line of the log.
+type happening struct {
+	at   time.Time
+	text string
+}
+
+// news remembers what has happened, the newest last.
+type news struct {
+	seen  int64 // the last entry read
+	lines []happening
+}
+
+// read takes the entries that are new since last time.
+func (n news) read(b *kiosk.Booth, _ time.Time) news {
+	lines := n.lines
+	for _, e := range b.Recent {
+		if e.Seq <= n.seen {
+			continue
+		}
+		if text := Happening(b, e); text != "" {
+			lines = append(lines[:len(lines):len(lines)], happening{e.At, text})
+		}
+	}
+	n.seen = b.Seq
+	if len(lines) > logLines {
+		lines = append([]happening(nil), lines[len(lines)-logLines:]...)
+	}
+	n.lines = lines
+	return n
+}
+
+// tail draws the newest lines, oldest first, at the bottom of their place.
+func (n news) tail(a App, r rect) []string {
+	lines := n.lines[max(0, len(n.lines)-r.h):]
+	out := make([]string, r.h-len(lines), r.h)
+	for i, l := range lines {
+		st := a.theme.dim
+		if i == len(lines)-1 {
+			st = a.theme.text
+		}
+		when := l.at.In(a.now().Location()).Format("15:04:05")
+		out = append(out, " "+a.theme.rule.Render(when)+"  "+st.Render(cut(l.text, r.w-12)))
+	}
+	return r.fill(out)
+}

@@ -1,0 +1,267 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"backdrop/kiosk"
+)
+
+// panel is one block of the side: its lines, how many must stay when there is
+// little room, and what to show then.
+type panel struct {
+	lines   []string
+	keep    int
+	squeeze func(room int) []string // nil: the first lines
+}
+
+// side draws everything beside the picture: the shot, the guest, the money, what
+// to mind, what is under way, and what looking first is worth.
+func (a App) side(r rect) []string {
+	w := r.w - 1
+	panels := []panel{a.shotPanel(w), a.guestPanel(w), a.moneyPanel(w), a.warnPanel(w), a.workPanel(w), a.gatePanel(w)}
+	room := r.h
+	for i := range panels {
+		panels[i].keep = min(panels[i].keep, len(panels[i].lines))
+		room -= panels[i].keep
+	}
+	give := make([]int, len(panels))
+	for _, i := range []int{0, 3, 2, 4, 1, 5} { // who gets what is left, in this order
+		p := panels[i]
+		more := max(0, min(len(p.lines)-p.keep, room))
+		give[i], room = p.keep+more, room-more
+	}
+	var out []string
+	for i, p := range panels {
+		lines := p.lines
+		if give[i] < len(lines) {
+			if p.squeeze != nil {
+				lines = p.squeeze(give[i])
+			} else {
+				lines = lines[:max(0, give[i])]
+			}
+		}
+		if len(lines) > 0 && len(out) > 0 && room > 0 {
+			out, room = append(out, ""), room-1
+		}
+		out = append(out, lines...)
+	}
+	return r.fill(out)
+}
+
+// shotPanel is the shot in front: number, state, whose, and what holds it back.
+func (a App) shotPanel(w int) panel {
+	s, ok := a.booth.Shot(a.review.at)
+	if !ok {
+		return panel{lines: []string{a.theme.dim.Render(cut("waiting for the camera", w))}, keep: 1}
+	}
+	t := a.theme
+	head := t.strong.Render(fmt.Sprintf("#%04d", s.N)) + "  " + t.tone(s.State).Render(mark(s.State)+" "+StateWord(s.State))
+	lines := []string{sides(head, t.dim.Render(fmt.Sprintf("of %d", a.booth.Shots())), w)}
+	if s.Guest != a.booth.Guest {
+		lines = append(lines, cut(t.dim.Render("for ")+t.text.Render(a.guestName(s.Guest)), w))
+	}
+	if why := a.why(s); why != "" {
+		lines = append(lines, each(t.warn, wrap(why, w, 4))...)
+	}
+	if s.State == kiosk.Delivered && s.Export.File != "" {
+		lines = append(lines, each(t.dim, wrap(kiosk.Safe(s.Export.File, 120), w, 2))...)
+	}
+	if s.Smaller {
+		lines = append(lines, t.warn.Render(cut("smaller than the original", w)))
+	}
+	return panel{lines: lines, keep: 2}
+}
+
+// why says what holds a shot back: "" if nothing does.
+func (a App) why(s kiosk.Shot) string {
+	now := a.now()
+	if code := a.booth.Waits(s, now); code != "" {
+		text := Sentence(code, "")
+		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
+			text += " (in " + seconds(g.Sub(now)) + ")"
+		}
+		return text
+	}
+	switch s.State {
+	case kiosk.InDoubt:
+		return Sentence(kiosk.UnknownCharge, "")
+	case kiosk.NoFile:
+		r := s.Full
+		if r.State != kiosk.ReqNoFile {
+			r = s.Preview
+		}
+		return Sentence(r.Code, r.Detail)
+	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
+		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
+	}
+	if s.Code == "" {
+		return ""
+	}
+	return Sentence(s.Code, s.Detail)
+}
+
+// guestPanel is who is at the booth and what they have had.
+func (a App) guestPanel(w int) panel {
+	t := a.theme
+	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(cut(a.guestName(a.booth.Guest), max(w-13, 0))), w)}
+	return panel{lines: append(lines, t.dim.Render(fit(w, a.guestCounts(a.booth.Guest)...))), keep: 2}
+}
+
+// guestName says who a code is.
+func (a App) guestName(code string) string {
+	if code == "" {
+		return "walk-in"
+	}
+	if name := a.booth.GuestNamed(code).Name; name != "" {
+		return kiosk.Safe(name, 40) + " · " + kiosk.Safe(code, 64)
+	}
+	return kiosk.Safe(code, 64)
+}
+
+// guestCounts says what a guest has had, in a longer and a shorter wording.
+func (a App) guestCounts(code string) []string {
+	g := a.booth.GuestNamed(code)
+	images := plural(g.Images, "image")
+	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
+		images = fmt.Sprintf("%d of %d images", g.Images, lim+g.Extra)
+	}
+	short := images + " · " + g.Spent.Text() + " spent"
+	return []string{plural(g.Shots, "shot") + " · " + short, short}
+}
+
+// guestLine is both in one line.
+func (a App) guestLine(code string) string { return a.guestName(code) + ": " + a.guestCounts(code)[0] }
+
+// moneyPanel is the budget with its meter, and the account.
+func (a App) moneyPanel(w int) panel {
+	b, t := a.booth, a.theme
+	m, r := b.Money, b.Rules
+	if !r.Full.Paid && !r.Preview.Paid {
+		return panel{lines: []string{sides(t.dim.Render("Credits"), t.text.Render("free: nothing is charged"), w)}, keep: 1}
+	}
+	level := b.Level()
+	st := t.text
+	switch level {
+	case kiosk.LevelWarn, kiosk.LevelPAYG:
+		st = t.warn
+	case kiosk.LevelStop:
+		st = t.bad
+	case kiosk.LevelOK:
+	}
+	left := " " + b.Left().Text() + " left"
+	lines := []string{
+		sides(t.dim.Render("Credits"), st.Render(levelText(level)), w),
+		t.meter(m.Spent, m.Held, r.Budget, max(w-len(left), 0)) + t.strong.Render(left),
+		t.text.Render(cut(fmt.Sprintf("%s spent · %s held of %s", m.Spent.Text(), m.Held.Text(), r.Budget), w)),
+	}
+	q := b.Quote(kiosk.Full)
+	next := "next full free"
+	if q.Paid {
+		next = "next full " + q.Price.Text() + " · " + strings.TrimPrefix(potText(q.Pot), "the ")
+	}
+	lines = append(lines, t.text.Render(cut(next, w)))
+	switch {
+	case m.Account.Known():
+		text := fmt.Sprintf("sub %s · PAYG %s", m.Account.Subscription.Text(), m.Account.PAYG.Text())
+		lines = append(lines, sides(t.dim.Render(text), t.rule.Render(a.clock(m.Account.AsOf)), w))
+		if m.Account.Enterprise > 0 || m.Account.FreeCalls > 0 {
+			lines = append(lines, t.dim.Render(cut(fmt.Sprintf("enterprise %s · free calls %d", m.Account.Enterprise.Text(), m.Account.FreeCalls), w)))
+		}
+	case r.Full.Account || r.Preview.Account:
+		lines = append(lines, t.dim.Render(cut("balance not read yet", w)))
+	default:
+		lines = append(lines, t.dim.Render(cut("this service tells no balance", w)))
+	}
+	return panel{lines: lines, keep: 5}
+}
+
+// alarms are what must be minded first, then the standing warnings, each one
+// sentence.
+func (a App) alarms() []string {
+	b := a.booth
+	var out []string
+	if b.Live.LedgerDown {
+		out = append(out, Sentence(kiosk.LedgerDown, ""))
+	}
+	if b.Live.Closing {
+		out = append(out, Sentence(kiosk.Closing, ""))
+	}
+	for _, f := range b.Live.Folders {
+		if f.Lost {
+			out = append(out, Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
+		}
+	}
+	for _, w := range b.Warnings {
+		out = append(out, Warning(b, w))
+	}
+	return out
+}
+
+// warnPanel shows the alarms: whole where there is room, else one line each.
+func (a App) warnPanel(w int) panel {
+	all := a.alarms()
+	lines := func(rows int) []string {
+		var out []string
+		for _, text := range all {
+			for i, l := range wrap(text, w-2, rows) {
+				lead := "  "
+				if i == 0 {
+					lead = a.theme.bad.Render("!") + " "
+				}
+				out = append(out, lead+a.theme.warn.Render(l))
+			}
+		}
+		return out
+	}
+	squeeze := func(room int) []string {
+		for rows := 4; rows > 1; rows-- {
+			if out := lines(rows); len(out) <= room {
+				return out
+			}
+		}
+		out := lines(1)
+		if len(out) > room && room > 0 {
+			more := fmt.Sprintf("! %d more: press w", len(out)-room+1)
+			out = append(out[:room-1], a.theme.warn.Render(cut(more, w)))
+		}
+		return out[:min(len(out), max(room, 0))]
+	}
+	return panel{lines: lines(6), keep: min(len(all), 3), squeeze: squeeze}
+}
+
+// workPanel is what is under way.
+func (a App) workPanel(w int) panel {
+	var lines []string
+	now := a.now()
+	for i, r := range a.booth.Live.Running {
+		if i == 6 {
+			lines = append(lines, fmt.Sprintf("and %d more", len(a.booth.Live.Running)-i))
+			break
+		}
+		lines = append(lines, runningText(r, now))
+	}
+	var wait []string
+	if n := a.booth.Live.Queued; n > 0 {
+		wait = append(wait, fmt.Sprintf("%d waiting their turn", n))
+	}
+	if n := a.booth.Live.Pending; n > 0 {
+		wait = append(wait, plural(n, "file")+" coming in")
+	}
+	if len(wait) > 0 {
+		lines = append(lines, strings.Join(wait, " · "))
+	}
+	for i := range lines {
+		lines[i] = a.theme.text.Render(cut(lines[i], w))
+	}
+	return panel{lines: lines, keep: 1}
+}
+
+// gatePanel is the running reject rate and what the preview gate has saved.
+func (a App) gatePanel(w int) panel {
+	counts, sum := a.gateText()
+	if counts == "" {
+		return panel{}
+	}
+	return panel{lines: each(a.theme.dim, []string{cut(counts, w), cut(sum, w)}), keep: 1}
+}

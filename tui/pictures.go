@@ -1,0 +1,180 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"backdrop/kiosk"
+)
+
+// Bounds of drawing.
+const (
+	drawBound  = 20 * time.Second // one picture
+	keepDrawn  = 24               // pictures remembered
+	maxPicture = 400              // cells in either direction
+)
+
+// drawing is a finished picture, or why there is none.
+type drawing struct {
+	of  Picture
+	got Drawn
+	err error
+}
+
+// drawnMsg brings one back.
+type drawnMsg struct {
+	drawing
+	stopped bool // nobody wanted it any more: no answer at all
+}
+
+// album remembers drawings, the newest last. At most one is being made.
+type album struct {
+	kept   []drawing
+	asked  Picture
+	asking bool
+	stop   context.CancelFunc // ends what is being made
+}
+
+// find gives the drawing of a picture; if there is none, an older version in the
+// same size does until the new one is there, so that nothing flickers.
+func (a album) find(p Picture) (d drawing, exact, ok bool) {
+	for i := len(a.kept) - 1; i >= 0; i-- {
+		k := a.kept[i]
+		if k.of == p {
+			return k, true, true
+		}
+		if !ok && k.err == nil && k.of.Shot == p.Shot && k.of.View == p.View && k.of.Cols == p.Cols && k.of.Rows == p.Rows {
+			d, ok = k, true
+		}
+	}
+	return d, false, ok
+}
+
+// keep remembers a drawing and forgets the oldest.
+func (a album) keep(d drawing) album {
+	kept := slices.DeleteFunc(slices.Clone(a.kept), func(k drawing) bool { return k.of == d.of })
+	if len(kept) >= keepDrawn {
+		kept = kept[1:]
+	}
+	a.kept = append(kept, d)
+	return a
+}
+
+// want asks for a picture unless it is here or on its way. What is being made for
+// somewhere else is stopped.
+func (a album) want(ctx context.Context, pics Pictures, p Picture) (album, tea.Cmd) {
+	if _, exact, _ := a.find(p); exact || pics == nil || p.Cols < 1 || p.Rows < 1 || (a.asking && a.asked == p) {
+		return a, nil
+	}
+	if a.asking {
+		a.stop() // its answer comes soon, and then this one is asked for
+		return a, nil
+	}
+	ctx, stop := context.WithTimeout(ctx, drawBound)
+	a.asked, a.asking, a.stop = p, true, stop
+	return a, func() tea.Msg {
+		defer stop()
+		got, err := pics.Draw(ctx, p)
+		if err == nil {
+			got = fitDrawn(got, p)
+		}
+		return drawnMsg{drawing{of: p, got: got, err: err}, errors.Is(ctx.Err(), context.Canceled)}
+	}
+}
+
+// take books an answer. One that was cancelled, or is for something no longer in
+// front, is dropped: it is compared with the present picture.
+func (a album) take(d drawnMsg, present Picture) album {
+	a.asking, a.stop = false, nil
+	if d.stopped || d.of != present {
+		return a
+	}
+	return a.keep(d.drawing)
+}
+
+// fitDrawn makes sure that a picture is no larger than what was asked for and
+// each line as wide as it says.
+func fitDrawn(d Drawn, p Picture) Drawn {
+	cols := min(max(d.Cols, 0), p.Cols)
+	lines := d.Lines[:min(len(d.Lines), p.Rows)]
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		if ansi.StringWidth(l) != cols {
+			l = pad(l, cols)
+		}
+		out[i] = l
+	}
+	return Drawn{Cols: cols, Rows: len(out), Lines: out}
+}
+
+// picture gives what should be in front now.
+func (a App) picture() Picture {
+	s, _ := a.booth.Shot(a.review.at)
+	c := a.layout.canvas
+	return Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq}
+}
+
+// canvas draws the picture in the middle of its place, or says why there is none.
+func (a App) canvas(r rect) []string {
+	s, ok := a.booth.Shot(a.review.at)
+	if !ok {
+		return a.message(r, "No shot yet", "Photos appear here as the camera drops them.")
+	}
+	d, exact, found := a.album.find(a.picture())
+	switch {
+	case a.o.Pictures == nil:
+		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
+	case found && d.err == nil:
+		return r.fill(centred(d.got, r))
+	case exact:
+		return a.message(r, "No picture", Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))
+	}
+	return r.fill(nil) // it comes in a moment
+}
+
+func centred(d Drawn, r rect) []string {
+	left := strings.Repeat(" ", centre(r.w, d.Cols))
+	lines := make([]string, centre(r.h, d.Rows), r.h)
+	for _, l := range d.Lines {
+		lines = append(lines, left+l)
+	}
+	return lines
+}
+
+// message puts a short text in the middle of a place.
+func (a App) message(r rect, title, text string) []string {
+	said := append(each(a.theme.strong, wrap(title, r.w-2, 1)), each(a.theme.dim, wrap(text, min(r.w-2, 60), 4))...)
+	lines := make([]string, centre(r.h, len(said)), r.h+len(said))
+	for _, l := range said {
+		lines = append(lines, strings.Repeat(" ", centre(r.w, ansi.StringWidth(l)))+l)
+	}
+	return r.fill(lines)
+}
+
+// caption says which views there are, which is in front, and what it shows.
+func (a App) caption(r rect) string {
+	s, ok := a.booth.Shot(a.review.at)
+	if !ok {
+		return pad("", r.w)
+	}
+	shown, left := a.review.shows(s), " "
+	for v, name := range []string{"original", "preview", "finished"} {
+		text := string(rune('1'+v)) + " " + name
+		switch {
+		case View(v) == shown:
+			left += a.theme.accent.Render("▸" + text)
+		case has(s, View(v)):
+			left += a.theme.text.Render(" " + text)
+		default:
+			left += a.theme.rule.Render(" " + text)
+		}
+		left += " "
+	}
+	return sides(left, a.theme.dim.Render(describe(s)), r.w)
+}

@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"backdrop/kiosk"
+)
+
+// sheet is a prompt as it is shown: what it is about, what to know, and its keys.
+type sheet struct {
+	title   string
+	lines   []string
+	choices []choice
+	cancel  string // what Esc does
+}
+
+// sheet says what a prompt says. Prices and pots are those the prompt was opened
+// with: if they change, recheck closes it.
+func (a App) sheet(p prompt) sheet {
+	switch p.kind {
+	case payFull, payPreview, payAgain, payBacklog:
+		return a.paySheet(p)
+	case askPAYG:
+		return a.paygSheet()
+	case askSettle:
+		return a.settleSheet(p)
+	case askClose:
+		s := a.booth.CurrentSession()
+		return sheet{title: fmt.Sprintf("Close session %d?", s.ID),
+			lines:   []string{fmt.Sprintf("%s, %d delivered, %s spent. The next photo opens a new session.", plural(s.Shots, "shot"), s.Delivered, creditText(s.Spent))},
+			choices: []choice{{key: a.keys.Accept, text: "close the session", in: p.input()}}, cancel: "keep it open"}
+	case askQuit:
+		return a.quitSheet()
+	case askGuest:
+		return a.guestSheet(p)
+	}
+	return sheet{}
+}
+
+// paySheet names price and pot on the key. PAYG has a key of its own.
+func (a App) paySheet(p prompt) sheet {
+	b, q := a.booth, p.quote
+	s, _ := b.Shot(p.shot)
+	out := sheet{title: a.shotTitle(s), cancel: "spend nothing"}
+	total, what := q.Price, ""
+	switch p.kind {
+	case payFull:
+		what = "full cutout"
+		if p.blind {
+			what += " without a preview"
+			out.lines = append(out.lines, "Nobody has seen this cutout yet: it is paid for as it comes.")
+		}
+	case payPreview:
+		what = "preview"
+	case payAgain:
+		what = "once more, a second charge"
+		out.lines = append(out.lines, "The first was paid and its picture did not come whole. This pays again.")
+	case payBacklog:
+		n := a.review.backlog
+		total = q.Price * kiosk.Credits(n)
+		out.title = "Backlog: photos that were here before the program"
+		what = "preview all " + fmt.Sprint(n) + ", together"
+	case askPAYG, askSettle, askClose, askQuit, askGuest:
+	}
+	k := a.keys.Accept
+	left := b.Left().Text() + " left"
+	if q.Pot == kiosk.PotPAYG {
+		k = a.keys.AcceptPAYG
+		left = paygLeft(b) + ", budget " + left
+	}
+	text := fmt.Sprintf("%s, %s from %s (%s)", what, creditText(total), potText(q.Pot), left)
+	out.choices = []choice{{key: k, text: text, in: p.input()}}
+	if s.Guest != "" && p.kind != payBacklog {
+		out.lines = append(out.lines, a.guestLine(s.Guest))
+	}
+	return out
+}
+
+// paygSheet asks for the session's consent, or for taking it back.
+func (a App) paygSheet() sheet {
+	b := a.booth
+	out := sheet{title: "Pay-as-you-go"}
+	if b.CurrentSession().PAYG {
+		out.lines = []string{"Agreed for this session: cutouts may be paid for from it, each with its own key y."}
+		out.choices = []choice{{key: a.keys.AcceptPAYG, text: "take it back: nothing more from pay-as-you-go", in: kiosk.AllowPAYG{Yes: false}}}
+		out.cancel = "leave it agreed"
+		return out
+	}
+	if q := b.Quote(kiosk.Full); q.Pot == kiosk.PotPAYG {
+		out.lines = append(out.lines, "The next full cutout ("+creditText(q.Price)+") would come from pay-as-you-go.")
+	}
+	out.lines = append(out.lines, "Nothing is bought by agreeing: every cutout is still asked for.")
+	out.choices = []choice{{key: a.keys.AcceptPAYG, text: "agree for this session (" + paygLeft(b) + ", budget " + b.Left().Text() + " left)", in: kiosk.AllowPAYG{Yes: true}}}
+	out.cancel = "not now"
+	return out
+}
+
+// settleSheet shows the evidence and asks how a doubt ends.
+func (a App) settleSheet(p prompt) sheet {
+	s, _ := a.booth.Shot(p.shot)
+	out := sheet{title: a.shotTitle(s) + "  in doubt", cancel: "leave it in doubt"}
+	r := s.Full
+	if r.State != kiosk.ReqUnknown {
+		r = s.Preview
+	}
+	held := creditText(r.Held)
+	out.lines = append(out.lines,
+		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", r.Stage, a.clock(r.AskedAt), held, potText(r.Pot)),
+		Sentence(r.Code, r.Detail))
+	if acc := a.booth.Money.Account; acc.Known() {
+		out.lines = append(out.lines, "The account as of "+a.clock(acc.AsOf)+": "+potsText(acc)+". Press b outside for a newer one.")
+	}
+	out.choices = []choice{
+		{key: a.keys.Paid, text: "it was charged: book " + held, in: kiosk.Settle{Shot: p.shot, Paid: true}},
+		{key: a.keys.Free, text: "it was not charged: give " + held + " back", in: kiosk.Settle{Shot: p.shot}},
+	}
+	return out
+}
+
+// quitSheet names what is awaited.
+func (a App) quitSheet() sheet {
+	out := sheet{title: "Waiting for answers", cancel: "stay"}
+	for _, r := range a.out() {
+		out.lines = append(out.lines, runningText(r, a.now()))
+	}
+	if len(out.lines) > 4 {
+		out.lines = append(out.lines[:3], fmt.Sprintf("and %d more", len(out.lines)-3))
+	}
+	out.lines = append(out.lines, "The screen closes by itself when they are here.")
+	out.choices = []choice{{key: a.keys.Leave, text: "close the screen now; paid answers are still waited for, up to 200 s", leave: true}}
+	return out
+}
+
+// guestSheet is the field for a typed or scanned code.
+func (a App) guestSheet(p prompt) sheet {
+	out := sheet{title: "Guest: type or scan a code, then a name if you like", cancel: "keep " + a.guestName(a.booth.Guest)}
+	out.lines = []string{"> " + strings.TrimRight(p.field.View(), " ")}
+	switch in := guestOf(p.field.Value()); {
+	case p.fault != "":
+		out.lines = append(out.lines, p.fault)
+	case in.Code != "" && a.booth.HasGuest(in.Code):
+		out.lines = append(out.lines, "Known: "+a.guestLine(in.Code))
+	default:
+		out.lines = append(out.lines, "New photos will belong to this guest.")
+	}
+	out.choices = []choice{{key: a.keys.Accept, text: "at the booth from now on"}}
+	return out
+}
+
+// drawSheet draws a prompt over the bottom of the screen.
+func (a App) drawSheet(p prompt, lines []string) []string {
+	s, t := a.sheet(p), a.theme
+	wide := a.layout.sheetFor(0).inner().w
+	body := []string{t.strong.Render(cut(s.title, wide))}
+	for i, l := range s.lines {
+		if p.kind == askGuest && i == 0 {
+			body = append(body, l) // the field is styled already
+			continue
+		}
+		body = append(body, each(t.dim, wrap(l, wide, 3))...)
+	}
+	for _, c := range s.choices {
+		body = append(body, a.choiceLines(c.key.Help().Key, c.text, wide, p)...)
+	}
+	body = append(body, t.dim.Render("Esc")+"    "+t.dim.Render(cut(s.cancel, wide-7)))
+	r := a.layout.sheetFor(len(body))
+	box := boxed(body, r, a.edge(p))
+	for i, l := range box {
+		lines[r.y+i] = pad(strings.Repeat(" ", r.x)+l, a.layout.w)
+	}
+	return lines
+}
+
+// choiceLines sets one key and what it does, wrapped behind the key.
+func (a App) choiceLines(key, text string, wide int, p prompt) []string {
+	st := a.theme.accent
+	if p.quote.Pot == kiosk.PotPAYG {
+		st = a.theme.warn.Bold(true)
+	}
+	var out []string
+	for i, l := range wrap(text, wide-7, 3) {
+		label := ""
+		if i == 0 {
+			label = key
+		}
+		out = append(out, st.Render(fmt.Sprintf("%-7s", label))+a.theme.strong.Render(l))
+	}
+	return out
+}
+
+// boxed puts a rounded border around lines, exactly r large.
+func boxed(body []string, r rect, edge func(...string) string) []string {
+	if r.w < 4 || r.h < 2 {
+		return r.fill(body)
+	}
+	in := r.inner()
+	out := []string{edge("╭" + strings.Repeat("─", in.w+2) + "╮")}
+	for _, l := range in.fill(body) {
+		out = append(out, edge("│")+" "+l+" "+edge("│"))
+	}
+	return append(out, edge("╰"+strings.Repeat("─", in.w+2)+"╯"))
+}
+
+// edge is the border's style: PAYG and doubts have the warning's.
+func (a App) edge(p prompt) func(...string) string {
+	if p.quote.Pot == kiosk.PotPAYG || p.kind == askPAYG || p.kind == askSettle || p.kind == payAgain {
+		return a.theme.warn.Render
+	}
+	return a.theme.key.Render
+}
+
+// shotTitle names a shot and whose it is.
+func (a App) shotTitle(s kiosk.Shot) string {
+	if s.N == 0 {
+		return ""
+	}
+	return fmt.Sprintf("#%04d  %s", s.N, a.guestName(s.Guest))
+}
+
+// plain takes styles off again, where a text is measured or compared.
+func plain(s string) string { return ansi.Strip(s) }

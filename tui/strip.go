@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"backdrop/kiosk"
+)
+
+// frameWidth is one frame of the filmstrip with the blank beside it: a symbol, a
+// blank and the longest state word.
+const frameWidth = 12
+
+// framesIn gives how many frames fit in w cells.
+func framesIn(w int) int { return max(w-1, 0) / frameWidth }
+
+// strip draws the filmstrip: a rule that counts, then the frames with number and
+// state, and with the guest where there is a fourth row.
+func (a App) strip(r rect) []string {
+	total, n := a.booth.Shots(), framesIn(r.w)
+	rows := []string{a.stripRule(r.w, n), " ", " ", " "}
+	for i := range min(n, total) {
+		shot, ok := a.booth.Shot(a.review.first + i)
+		if !ok {
+			break
+		}
+		for row, text := range a.frame(shot) {
+			rows[row+1] += text + " "
+		}
+	}
+	if total == 0 {
+		rows[1] = a.theme.dim.Render(" no photo yet")
+	}
+	return r.fill(rows)
+}
+
+// frame is one shot: the one in front stands in reverse with a pointer, so that it
+// can be told without colour.
+func (a App) frame(s kiosk.Shot) [3]string {
+	w := frameWidth - 1
+	number := fmt.Sprintf(" #%04d", s.N)
+	if s.N == a.review.at {
+		number = fmt.Sprintf("▸#%04d", s.N)
+	}
+	if s.Smaller {
+		number += " ‹"
+	}
+	who := kiosk.Safe(s.Guest, 64)
+	if s.Guest == "" {
+		who = "walk-in"
+	}
+	if name := a.booth.GuestNamed(s.Guest).Name; name != "" {
+		who = kiosk.Safe(name, 40)
+	}
+	state := mark(s.State) + " " + StateWord(s.State)
+	if s.N == a.review.at {
+		st := a.theme.marked
+		return [3]string{st.Render(pad(number, w)), st.Render(pad(state, w)), st.Render(pad(" "+cut(who, w-1), w))}
+	}
+	num := a.theme.text
+	if needsDecision(a.booth, s, a.now()) {
+		num = a.theme.accent
+	}
+	return [3]string{num.Render(pad(number, w)), a.theme.tone(s.State).Render(pad(state, w)), a.theme.dim.Render(pad(" "+cut(who, w-1), w))}
+}
+
+// stripRule parts the strip from the picture and says what is out of sight and
+// what waits.
+func (a App) stripRule(w, n int) string {
+	t, total := a.theme, a.booth.Shots()
+	var left, right string
+	if total > 0 {
+		last := min(a.review.first+n-1, total)
+		left = fmt.Sprintf(" %s ", plural(total, "shot"))
+		if last-a.review.first+1 < total {
+			left = fmt.Sprintf(" %d–%d of %d shots ", a.review.first, last, total)
+		}
+	}
+	var waits []string
+	if v := a.review.waiting; v > 0 {
+		waits = append(waits, fmt.Sprintf("%d to decide", v))
+	}
+	if v := a.booth.Count(kiosk.Failed) + a.booth.Count(kiosk.InDoubt) + a.booth.Count(kiosk.NoFile); v > 0 {
+		waits = append(waits, fmt.Sprintf("%d stuck", v))
+	}
+	if v := a.review.backlog; v > 0 {
+		waits = append(waits, fmt.Sprintf("%d in the backlog", v))
+	}
+	if len(waits) > 0 {
+		right = " " + strings.Join(waits, " · ") + " "
+	}
+	line := w - 4 - len([]rune(left)) - len([]rune(right))
+	return t.rule.Render("──") + t.dim.Render(left) + t.rule.Render(strings.Repeat("─", max(line, 0))) +
+		t.accent.Render(right) + t.rule.Render("──")
+}

@@ -1,0 +1,226 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"backdrop/kiosk"
+)
+
+// theme is how things look: one accent colour, a dim that can still be read in a
+// dark room, and two colours that only ever mean "mind this" and "stop". Without
+// colour the same differences are made by weight and reverse video.
+type theme struct {
+	text, strong, dim, accent, warn, bad, key, rule, marked lipgloss.Style
+}
+
+// newTheme gives the theme for a dark or light background; plain leaves out
+// every colour.
+func newTheme(dark, plain bool) theme {
+	base := lipgloss.NewStyle()
+	if plain {
+		return theme{text: base, strong: base.Bold(true), dim: base.Faint(true), accent: base.Bold(true), warn: base.Bold(true),
+			bad: base.Bold(true).Underline(true), key: base.Bold(true), rule: base.Faint(true), marked: base.Reverse(true)}
+	}
+	pick := lipgloss.LightDark(dark)
+	paint := func(light, dark string) lipgloss.Style {
+		return base.Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
+	}
+	accent := pick(lipgloss.Color("#0f766e"), lipgloss.Color("#7fd1b9"))
+	return theme{
+		text:   paint("#2b2b33", "#c9ccd1"),
+		strong: paint("#101014", "#f2f2f0").Bold(true),
+		dim:    paint("#62646c", "#8b909a"),
+		accent: base.Foreground(accent).Bold(true),
+		warn:   paint("#8f5a00", "#e8bf6a"),
+		bad:    paint("#b3261e", "#f0857d").Bold(true),
+		key:    base.Foreground(accent),
+		rule:   paint("#b9bcc4", "#454a54"),
+		marked: base.Foreground(pick(lipgloss.Color("#ffffff"), lipgloss.Color("#10201c"))).Background(accent).Bold(true),
+	}
+}
+
+// mark gives a state's symbol: one cell, and different for every state, so that
+// colour is never the only sign.
+func mark(s kiosk.State) string {
+	switch s {
+	case kiosk.Arrived:
+		return "·"
+	case kiosk.Ready:
+		return "○"
+	case kiosk.Previewing:
+		return "◌"
+	case kiosk.Previewed:
+		return "◆"
+	case kiosk.Confirmed:
+		return "◇"
+	case kiosk.CuttingFull:
+		return "◐"
+	case kiosk.Cut:
+		return "◑"
+	case kiosk.Composed:
+		return "●"
+	case kiosk.Delivered:
+		return "✓"
+	case kiosk.Rejected:
+		return "×"
+	case kiosk.Failed:
+		return "!"
+	case kiosk.InDoubt:
+		return "?"
+	case kiosk.NoFile:
+		return "∅"
+	}
+	return " "
+}
+
+// tone gives the style of a state: accent for what waits for a decision, a
+// warning for what went wrong, dim for what is over.
+func (t theme) tone(s kiosk.State) lipgloss.Style {
+	switch s {
+	case kiosk.Previewed:
+		return t.accent
+	case kiosk.Failed, kiosk.InDoubt, kiosk.NoFile:
+		return t.warn
+	case kiosk.Delivered, kiosk.Rejected:
+		return t.dim
+	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut, kiosk.Composed:
+	}
+	return t.text
+}
+
+// asciiFor gives the stand-in for a character where there is no UTF-8.
+func asciiFor(r rune) byte {
+	switch r {
+	case '·', '•', '–', '—', '─', '╌', '‐':
+		return '-'
+	case '○':
+		return 'o'
+	case '◌':
+		return '~'
+	case '◆':
+		return '*'
+	case '◇':
+		return '+'
+	case '◐':
+		return '%'
+	case '◑':
+		return '='
+	case '●':
+		return '@'
+	case '✓':
+		return 'v'
+	case '×':
+		return 'x'
+	case '∅':
+		return '0'
+	case '…':
+		return '.'
+	case '│', '┃':
+		return '|'
+	case '╭', '╮', '╰', '╯', '┬', '┴', '┼':
+		return '+'
+	case '▸', '→', '›':
+		return '>'
+	case '←', '‹':
+		return '<'
+	case '█':
+		return '#'
+	case '▓', '▒':
+		return '='
+	case '░':
+		return '.'
+	case '’', '‘':
+		return '\''
+	case '“', '”':
+		return '"'
+	case '\u00a0':
+		return ' '
+	}
+	return '?'
+}
+
+// toASCII replaces everything a terminal without UTF-8 cannot show, cell by cell,
+// so that widths stay as they were measured.
+func toASCII(s string) string {
+	var b strings.Builder
+	var state byte
+	for len(s) > 0 {
+		seq, width, n, next := ansi.DecodeSequence(s, state, nil)
+		state, s = next, s[n:]
+		switch {
+		case width == 0 || len(seq) == width && seq[0] < 0x80:
+			if width == 0 && seq[0] >= 0x80 {
+				continue // a mark without a width of its own
+			}
+			b.WriteString(seq)
+		case width == 1:
+			b.WriteByte(asciiFor([]rune(seq)[0]))
+		default:
+			b.WriteString(strings.Repeat("?", width))
+		}
+	}
+	return b.String()
+}
+
+// cut shortens a styled line to w cells.
+func cut(s string, w int) string { return ansi.Truncate(s, max(0, w), "…") }
+
+// pad makes a styled line exactly w cells wide.
+func pad(s string, w int) string {
+	s = cut(s, w)
+	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}
+
+// sides puts one text at the left and one at the right of w cells; the left one
+// gives way.
+func sides(left, right string, w int) string {
+	right = cut(right, w)
+	rw := ansi.StringWidth(right)
+	if rw == 0 {
+		return pad(left, w)
+	}
+	if rw >= w {
+		return right
+	}
+	return pad(cut(left, w-rw-1), w-rw) + right
+}
+
+// fit gives the first of several wordings that fits into w cells, else the last
+// one cut.
+func fit(w int, wordings ...string) string {
+	for _, s := range wordings {
+		if ansi.StringWidth(s) <= w {
+			return s
+		}
+	}
+	return cut(wordings[len(wordings)-1], w)
+}
+
+// wrap breaks plain text into at most rows lines of w cells; what is left over
+// ends in an ellipsis.
+func wrap(s string, w, rows int) []string {
+	if w < 1 || rows < 1 || s == "" {
+		return nil
+	}
+	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
+	if len(lines) > rows {
+		rest := strings.Join(lines[rows-1:], " ")
+		lines = append(lines[:rows-1:rows-1], cut(rest, w))
+	}
+	for i := range lines {
+		lines[i] = cut(strings.TrimSpace(lines[i]), w)
+	}
+	return lines
+}
+
+// each renders every line in one style.
+func each(st lipgloss.Style, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = st.Render(l)
+	}
+	return out
+}
