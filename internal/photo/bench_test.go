@@ -179,3 +179,15 @@ func BenchmarkComposeSmall(b *testing.B) {
 		ComposeSmall(cut, back, frame)
 	}
 }
+
+func BenchmarkScaleRows24MP(b *testing.B) {
+	back := scene(1920, 1280, 2)
+	plan := stretch(back.Rect.Size(), image.Pt(6000, 4000))
+	line := make([]byte, 24_000)
+	for b.Loop() {
+		s := newScaled(&plain{img: back}, plan)
+		for y := range 4000 {
+			s.row(y, line)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func TestComposeSmallLikeNaive(t *testing.T) {
 }
 
 func TestComposeLikeNaive(t *testing.T) {
-	const w, h = 701, 1201
+	const w, h = 701, 811
 	cut := person(w, h, 1)
 	back, frame := scene(w, h, 2), frameOf(w, h)
 	room := NewDarkroom(2)
@@ -196,9 +196,9 @@ func TestScaleLeavesFlatColoursAlone(t *testing.T) {
 }
 
 func TestComposeReportsWhatStopsIt(t *testing.T) {
-	file := zipOf(t, person(900, 900, 1))
+	file := zipOf(t, person(800, 700, 1))
 	good := func() Composition {
-		return Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: 900, Height: 900, Quality: 90, JPEG: &bytes.Buffer{}}
+		return Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: 800, Height: 700, Quality: 90, JPEG: &bytes.Buffer{}}
 	}
 	room := NewDarkroom(2)
 	full := errors.New("no space left")

@@ -113,13 +113,29 @@ func newScaled(source rows, s *scale) *scaled {
 
 func (s *scaled) row(y int, dst []byte) {
 	t := s.down[y]
+	dst = dst[:4*len(s.across)]
+	if len(t.weights) <= 4 { // enlarging: the usual case
+		var four [4][]int32
+		var weights [4]int32
+		for k := range four {
+			four[k] = s.fetch(t.first + min(k, len(t.weights)-1)) // a row too many has weight 0
+			if k < len(t.weights) {
+				weights[k] = t.weights[k]
+			}
+		}
+		finishFour(dst, four[0], four[1], four[2], four[3], weights)
+		return
+	}
 	clear(s.acc)
 	for k, w := range t.weights {
 		if w != 0 {
 			accumulate(s.acc, s.fetch(t.first+k), w)
 		}
 	}
-	finish(dst[:4*len(s.across)], s.acc)
+	for i := 3; i < len(dst) && i < len(s.acc); i += 4 {
+		v := s.acc[i-3 : i+1 : i+1]
+		finish(dst[i-3:i+1:i+1], v[0], v[1], v[2], v[3])
+	}
 }
 
 // fetch gives source row y resized across.
@@ -156,17 +172,26 @@ func accumulate(acc, row []int32, w int32) {
 	}
 }
 
-// finish rounds to bytes and keeps colours within alpha: the cubic may overshoot.
-func finish(dst []byte, acc []int32) {
-	const shift, half = weightBits + middleBits, 1 << (weightBits + middleBits - 1)
-	acc = acc[:len(dst)]
-	for i := 3; i < len(dst); i += 4 {
-		v := acc[i-3 : i+1 : i+1]
-		d := dst[i-3 : i+1 : i+1]
-		a := min(max((v[3]+half)>>shift, 0), 255)
-		d[0] = byte(min(max((v[0]+half)>>shift, 0), a))
-		d[1] = byte(min(max((v[1]+half)>>shift, 0), a))
-		d[2] = byte(min(max((v[2]+half)>>shift, 0), a))
-		d[3] = byte(a)
+// finishFour adds four weighted rows and rounds, in one go.
+func finishFour(dst []byte, a, b, c, d []int32, w [4]int32) {
+	n := len(dst)
+	a, b, c, d = a[:n], b[:n], c[:n], d[:n]
+	for i := 0; i+3 < n; i += 4 {
+		p, q, r, s := a[i:i+4:i+4], b[i:i+4:i+4], c[i:i+4:i+4], d[i:i+4:i+4]
+		finish(dst[i:i+4:i+4],
+			p[0]*w[0]+q[0]*w[1]+r[0]*w[2]+s[0]*w[3],
+			p[1]*w[0]+q[1]*w[1]+r[1]*w[2]+s[1]*w[3],
+			p[2]*w[0]+q[2]*w[1]+r[2]*w[2]+s[2]*w[3],
+			p[3]*w[0]+q[3]*w[1]+r[3]*w[2]+s[3]*w[3])
 	}
+}
+
+// finish rounds to bytes and keeps colours within alpha: the cubic may overshoot.
+func finish(dst []byte, r, g, b, a int32) {
+	const shift, half = weightBits + middleBits, 1 << (weightBits + middleBits - 1)
+	a = min(max((a+half)>>shift, 0), 255)
+	dst[3] = byte(a)
+	dst[0] = byte(min(max((r+half)>>shift, 0), a))
+	dst[1] = byte(min(max((g+half)>>shift, 0), a))
+	dst[2] = byte(min(max((b+half)>>shift, 0), a))
 }
