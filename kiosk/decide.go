@@ -81,7 +81,7 @@ func (d *decision) take(in Input) error {
 	case Arrive:
 		return d.arrive(in)
 	case Note:
-		d.add(Entry{Kind: KindNoted, Name: in.Name, Data: Data{Code: in.Code, Detail: in.Detail}})
+		d.add(Entry{Kind: KindNoted, Name: in.Name, SHA: in.SHA, Data: Data{Code: in.Code, Detail: in.Detail}})
 		return nil
 	case Ask:
 		return d.ask(in)

@@ -79,6 +79,7 @@ type (
 	Note struct {
 		Code         Code
 		Detail, Name string
+		SHA          string // of a file set aside: the same content is not looked at again
 	}
 	// Ask is the engine's own: record a paid or free request before it leaves.
 	Ask struct {

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"backdrop/internal/drop"
+	"backdrop/internal/engine"
+	"backdrop/internal/hands"
+	"backdrop/internal/photo"
+	"backdrop/internal/shelf"
+	"backdrop/kiosk"
+)
+
+// backlogFrom is how many files at the very first scan make a backlog: more is no
+// guest in front of the booth but a card that was copied.
+const backlogFrom = 20
+
+// intake is what the booth does with a file that looks whole: copy it into the
+// spool, prove that it decodes, make the small picture, and only then let it arrive.
+type intake struct {
+	shelf    *shelf.Shelf
+	darkroom *photo.Darkroom
+	engine   *engine.Engine
+	log      *slog.Logger
+	backlog  bool              // a backlog's previews were agreed to beforehand
+	decided  func(name string) // told of every file that was decided; may be nil
+	status   func() drop.Status
+
+	taking keyed
+}
+
+// Take decides on one file; see drop.Intake.
+func (in *intake) Take(ctx context.Context, f drop.File) (drop.Verdict, error) {
+	stamp, err := shelf.Hash(ctx, f.Path, photo.MaxFileBytes)
+	if err != nil {
+		return verdictOf(err), err
+	}
+	defer in.taking.lock(stamp.SHA256)()
+	known, err := in.engine.Knows(ctx, stamp.SHA256)
+	if err != nil {
+		return drop.NotYet, err
+	}
+	if !known {
+		known, err = in.take(ctx, f)
+	}
+	if err != nil {
+		return verdictOf(err), err
+	}
+	in.tell(f.Name)
+	if known {
+		return drop.Known, nil
+	}
+	return drop.Taken, nil
+}
+
+// take copies, judges and announces a file whose content is new.
+func (in *intake) take(ctx context.Context, f drop.File) (known bool, err error) {
+	stamp, spooled, err := in.shelf.Take(ctx, f.Path, photo.MaxFileBytes)
+	if err != nil {
+		return false, err
+	}
+	look, err := in.look(ctx, spooled)
+	if err == nil {
+		_, err = in.shelf.Replace(hands.CachedLook(stamp.SHA256), func(w io.Writer) error {
+			_, err := io.Copy(w, bytes.NewReader(look.Upload))
+			return err
+		})
+	}
+	if err != nil {
+		return false, errors.Join(err, in.shelf.Remove(spooled))
+	}
+	err = in.engine.Do(ctx, kiosk.Arrive{SHA: stamp.SHA256, Name: filepath.Base(f.Name), Format: look.Format,
+		Width: look.Width, Height: look.Height, Size: stamp.Size, Backlog: f.FirstScan > backlogFrom && !in.backlog})
+	if kiosk.CodeOf(err) == kiosk.AlreadyHere {
+		return true, nil
+	}
+	return false, err
+}
+
+func (in *intake) look(ctx context.Context, spooled string) (photo.Look, error) {
+	f, err := in.shelf.Open(spooled)
+	if err != nil {
+		return photo.Look{}, err
+	}
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	return in.darkroom.Look(ctx, f)
+}
+
+// verdictOf tells what hopeless and what unfinished files are.
+func verdictOf(err error) drop.Verdict {
+	switch kiosk.CodeOf(err) {
+	case kiosk.NotAPicture, kiosk.TooLarge:
+		return drop.Refused
+	default:
+		return drop.NotYet
+	}
+}
+
+// Quarantine keeps a copy of a file that cannot become a shot, and says why.
+func (in *intake) Quarantine(ctx context.Context, f drop.File, reason error) error {
+	sha := ""
+	if stamp, err := shelf.Hash(ctx, f.Path, photo.MaxFileBytes); err == nil {
+		sha = stamp.SHA256
+		if known, err := in.engine.Knows(ctx, sha); err == nil && known {
+			in.tell(f.Name) // set aside by an earlier start
+			return nil
+		}
+	}
+	if _, err := in.shelf.SetAside(ctx, f.Path, sentenceOf(reason)); err != nil {
+		return err
+	}
+	err := in.engine.Do(ctx, kiosk.Note{Code: kiosk.Quarantined, Detail: string(kiosk.CodeOf(reason)), Name: f.Name, SHA: sha})
+	if err == nil {
+		in.tell(f.Name)
+	}
+	return err
+}
+
+func (in *intake) tell(name string) {
+	if in.decided != nil {
+		in.decided(name)
+	}
+}
+
+// News passes on what else the operator should know.
+func (in *intake) News(ctx context.Context, n drop.News) {
+	in.engine.Tell(in.see)
+	note := kiosk.Note{Name: n.Name}
+	switch n.Topic {
+	case drop.FolderLost:
+		note.Code, note.Name = kiosk.FolderLost, n.Folder
+		if n.Reason != nil {
+			note.Detail = n.Reason.Detail
+		}
+	case drop.FolderBack, drop.FolderChanged:
+		note.Code, note.Name = kiosk.FolderBack, n.Folder
+	case drop.RAWTwin:
+		note.Code = kiosk.RawTwin
+	case drop.RAWAlone, drop.OtherFormat, drop.OddEntry, drop.TooMany:
+		note.Code = kiosk.NotCandidate
+	case drop.FolderScanned, drop.PendingChanged:
+		return
+	}
+	if err := in.engine.Do(ctx, note); err != nil && ctx.Err() == nil {
+		in.log.Warn("note not recorded", "code", note.Code, "err", err)
+	}
+}
+
+// see copies the watcher's status into what screens see.
+func (in *intake) see(l *kiosk.Live) {
+	st := in.status()
+	l.Pending, l.Scanned = st.Pending(), true
+	l.Folders = make([]kiosk.Folder, len(st.Folders))
+	for i, f := range st.Folders {
+		l.Folders[i] = kiosk.Folder{Path: f.Path, Lost: f.Lost != nil}
+		if f.Lost != nil {
+			l.Folders[i].Reason = f.Lost.Detail
+		}
+		l.Scanned = l.Scanned && f.Scanned
+	}
+}
+
+// keyed is a lock per name, so that two files of the same content are taken one
+// after the other.
+type keyed struct {
+	mu    sync.Mutex
+	locks map[string]*lockCount
+}
+
+type lockCount struct {
+	sync.Mutex
+	users int
+}
+
+// lock waits for the name's lock and gives its release.
+func (k *keyed) lock(name string) (unlock func()) {
+	k.mu.Lock()
+	if k.locks == nil {
+		k.locks = map[string]*lockCount{}
+	}
+	l := k.locks[name]
+	if l == nil {
+		l = &lockCount{}
+		k.locks[name] = l
+	}
+	l.users++
+	k.mu.Unlock()
+	l.Lock()
+	return func() {
+		l.Unlock()
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if l.users--; l.users == 0 {
+			delete(k.locks, name)
+		}
+	}
+}
+
+// fileExists tells whether a path names anything at all.
+func fileExists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

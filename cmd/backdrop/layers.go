@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"backdrop/assets"
+	"backdrop/internal/photo"
+	"backdrop/kiosk"
+)
+
+// layerPixels bounds a background or frame: more than any print needs.
+const layerPixels = 40_000_000
+
+// layers loads backgrounds and frames and keeps the last few decoded: every guest
+// of an event gets the same ones.
+type layers struct {
+	mu   sync.Mutex
+	kept map[string]image.Image
+}
+
+const keptLayers = 4
+
+// of gives the background and the frame (nil for none) of a look. A file that
+// cannot be read is a BackgroundLost fault naming it.
+func (l *layers) of(look kiosk.Look, portrait bool) (background, frame image.Image, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	background, err = l.load("background "+look.Background, look.Background, func() ([]byte, bool) { return assets.Background(look.Background) })
+	if err != nil || look.Frame == "" {
+		return background, nil, err
+	}
+	frame, err = l.load(fmt.Sprintf("frame %s %t", look.Frame, portrait), look.Frame, func() ([]byte, bool) { return assets.Frame(look.Frame, portrait) })
+	return background, frame, err
+}
+
+func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (image.Image, error) {
+	if img, ok := l.kept[key]; ok {
+		return img, nil
+	}
+	img, err := decodeLayer(name, builtIn)
+	if err != nil {
+		return nil, kiosk.Faulty(kiosk.BackgroundLost, filepath.Base(name), err)
+	}
+	if l.kept == nil || len(l.kept) >= keptLayers {
+		l.kept = map[string]image.Image{}
+	}
+	l.kept[key] = img
+	return img, nil
+}
+
+func decodeLayer(name string, builtIn func() ([]byte, bool)) (image.Image, error) {
+	if data, ok := builtIn(); ok {
+		return photo.DecodeLayer(bytes.NewReader(data), layerPixels)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	return photo.DecodeLayer(io.ReadSeeker(f), layerPixels)
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"sync"
+
+	"backdrop/internal/cells"
+	"backdrop/internal/hands"
+	"backdrop/internal/photo"
+	"backdrop/internal/shelf"
+	"backdrop/kiosk"
+	"backdrop/tui"
+)
+
+// pictures draws shots for the screen: it finds the right file, keeps the last few
+// decoded at screen size, and lets cells turn them into text.
+type pictures struct {
+	shelf    *shelf.Shelf
+	darkroom *photo.Darkroom
+	layers   *layers
+	booth    func(context.Context) (kiosk.Booth, error)
+	mode     cells.Mode
+	options  cells.Options
+
+	mu   sync.Mutex
+	kept []keptPicture // newest last
+}
+
+type keptPicture struct {
+	key string
+	img image.Image
+}
+
+// keptPictures bounds the decoded pictures kept: about 1 MB each.
+const keptPictures = 24
+
+// Draw draws one picture; see tui.Pictures.
+func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error) {
+	b, err := p.booth(ctx)
+	if err != nil {
+		return tui.Drawn{}, err
+	}
+	s, ok := b.Shot(want.Shot)
+	if !ok {
+		return tui.Drawn{}, kiosk.Faulty(kiosk.UnknownShot, fmt.Sprint(want.Shot), nil)
+	}
+	img, err := p.image(ctx, s, b.Rules.Look, want.View)
+	if err != nil {
+		return tui.Drawn{}, err
+	}
+	size := img.Bounds().Size()
+	cols, rows := cells.Fit(size.X, size.Y, want.Cols, want.Rows, 2)
+	f := cells.Render(img, cols, rows, p.mode, p.options)
+	return tui.Drawn{Cols: f.Cols, Rows: f.Rows, Lines: f.Lines}, nil
+}
+
+func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tui.View) (image.Image, error) {
+	key := fmt.Sprint(s.N, v, s.Preview.ID, s.Export.SHA, look)
+	p.mu.Lock()
+	for _, k := range p.kept {
+		if k.key == key {
+			p.mu.Unlock()
+			return k.img, nil
+		}
+	}
+	p.mu.Unlock()
+	img, err := p.load(ctx, s, look, v)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.kept = append(p.kept, keptPicture{key, img})
+	if len(p.kept) > keptPictures {
+		p.kept = append([]keptPicture(nil), p.kept[1:]...)
+	}
+	return img, nil
+}
+
+func (p *pictures) load(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tui.View) (image.Image, error) {
+	switch v {
+	case tui.Original:
+		return p.original(ctx, s)
+	case tui.Preview:
+		return p.preview(ctx, s)
+	case tui.Finished:
+	}
+	if !s.Export.At.IsZero() {
+		return p.small(ctx, s.Export.File)
+	}
+	cut, err := p.preview(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	background, frame, err := p.layers.of(look, s.Height > s.Width)
+	if err != nil {
+		return nil, err
+	}
+	return photo.ComposeSmall(cut, background, frame), nil
+}
+
+func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	f, err := p.shelf.Open(hands.CachedLook(s.SHA))
+	if err != nil {
+		return p.small(ctx, shelf.Original(s.N, s.Name)) // the cache was emptied
+	}
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	return photo.DecodeLayer(f, layerPixels)
+}
+
+// small decodes a large picture of the event at screen size.
+func (p *pictures) small(ctx context.Context, path string) (image.Image, error) {
+	f, err := p.shelf.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	look, err := p.darkroom.Look(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return photo.DecodeLayer(bytes.NewReader(look.Upload), layerPixels)
+}
+
+func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, error) {
+	if s.Preview.State != kiosk.ReqDone {
+		return nil, kiosk.Faulty(kiosk.WrongState, string(s.State), nil)
+	}
+	for _, ext := range []string{"png", "zip"} {
+		f, err := p.shelf.Open(shelf.Preview(s.N, ext))
+		if err != nil {
+			continue
+		}
+		defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+		info, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		return p.darkroom.OpenCutout(ctx, io.ReaderAt(f), info.Size())
+	}
+	return nil, kiosk.Faulty(kiosk.FileFault, fmt.Sprintf("previews/%04d is gone", s.N), nil)
+}
+
+// setUp chooses how pictures are drawn on this terminal.
+func (p *pictures) setUp(o terminal) {
+	switch {
+	case o.ascii || o.noColor:
+		p.mode = cells.ASCII
+	case o.linux:
+		p.mode = cells.Half
+	default:
+		p.mode = cells.Quadrant
+	}
+	p.options.Dither256 = !o.trueColor
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+
+	"backdrop/internal/config"
+	"backdrop/internal/removebg"
+	"backdrop/kiosk"
+)
+
+// The cutters event.toml can name.
+const (
+	cutterService = "removebg"
+	cutterScreen  = "greenscreen"
+	cutterNone    = "none"
+)
+
+// chooseCutters settles who cuts. Settings that name nobody get the service if
+// there is a key and the built-in green screen if there is none; notice says
+// which. Settings that name the service and find no key are a usage error.
+func chooseCutters(cfg *config.Config, key kiosk.Secret) (notice string, err error) {
+	if !cfg.Cutter.Named {
+		if !key.Empty() {
+			cfg.Cutter.Preview, cfg.Cutter.Full = cutterService, cutterService
+			return "cutting with the service " + cfg.Cutter.RemoveBG.Profile + ": a key is set and event.toml names no cutter", nil
+		}
+		cfg.Cutter.Preview, cfg.Cutter.Full = cutterScreen, cutterScreen
+		return "cutting with the built-in green screen: no key is set and event.toml names no cutter", nil
+	}
+	if key.Empty() && usesService(*cfg) {
+		return "", usage("event.toml names the cutter removebg, but there is no key: set BACKDROP_API_KEY, or name a file with key_file in [cutter.removebg], or choose greenscreen")
+	}
+	return fmt.Sprintf("previews by %s, full cutouts by %s", cfg.Cutter.Preview, cfg.Cutter.Full), nil
+}
+
+func usesService(cfg config.Config) bool {
+	return cfg.Cutter.Preview == cutterService || cfg.Cutter.Full == cutterService
+}
+
+// rulesOf gives the pure rules what they need of the settings.
+func rulesOf(cfg config.Config, p removebg.Profile) kiosk.Rules {
+	return kiosk.Rules{
+		Event:            cfg.Event.Name,
+		Preview:          cutting(cfg.Cutter.Preview, p.Preview, p),
+		Full:             cutting(cfg.Cutter.Full, p.Full, p),
+		Budget:           cfg.Budget.Credits,
+		SessionBudget:    cfg.Budget.SessionCredits,
+		WarnAt:           cfg.Budget.WarnAt,
+		Subscription:     cfg.Budget.Subscription,
+		PAYGCap:          cfg.Budget.PAYGCredits,
+		Previews:         kiosk.PreviewPolicy(cfg.Budget.Preview),
+		PAYG:             kiosk.PAYGPolicy(cfg.Budget.PAYG),
+		GuestLimit:       cfg.Limits.Images(),
+		AveragePhotos:    cfg.Limits.AveragePhotos,
+		PreviewsPerGuest: cfg.Limits.PreviewsPerGuest,
+		FullsPerGuest:    cfg.Limits.FullsPerGuest,
+		Look: kiosk.Look{Background: cfg.Look.Background, Frame: cfg.Look.Frame,
+			Quality: cfg.Look.Quality, Transparent: cfg.Look.Transparent},
+	}
+}
+
+func cutting(cutter string, price kiosk.Credits, p removebg.Profile) kiosk.Cutting {
+	if cutter != cutterService {
+		return kiosk.Cutting{Cutter: cutter}
+	}
+	return kiosk.Cutting{Cutter: cutter, Price: price, Paid: true, Account: p.HasAccount}
+}

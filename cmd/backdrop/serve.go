@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"backdrop/kiosk"
+	"backdrop/tui"
+)
+
+// face is how a booth is served: on the screen, or line by line.
+type face struct {
+	plain bool
+	json  bool
+}
+
+// check refuses a screen without a terminal.
+func (f face) check(w world) error {
+	if f.json && !f.plain {
+		return usage("--json goes with --plain")
+	}
+	if !f.plain && !w.tty {
+		return usage("this is no terminal: use --plain to run the booth line by line")
+	}
+	return nil
+}
+
+// serve runs the operator's side until they quit, then closes the booth and says
+// how the evening went.
+func serve(ctx context.Context, b *booth, w world, f face, first string) error {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	var err error
+	if f.plain {
+		say(w, f, first)
+		say(w, f, b.notice)
+		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID})
+	} else {
+		err = screen(ctx, b, w, first)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		err = nil // asked to end by a signal: that is a quit
+	}
+	return errors.Join(err, farewell(b, w, f, signals))
+}
+
+func screen(ctx context.Context, b *booth, w world, first string) error {
+	t := terminalOf(w.stdout, w.getenv)
+	b.pictures.setUp(t)
+	if first != "" {
+		fmt.Fprintln(w.stdout, first)
+	}
+	return tui.Run(ctx, b.engine, tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now,
+		Pictures: b.pictures, Notice: b.notice}, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
+}
+
+// farewell waits for what is out, closes everything and prints the summary. A
+// second signal stops the waiting: what is out then becomes unknown at the next
+// start.
+func farewell(b *booth, w world, f face, signals <-chan os.Signal) error {
+	now, _ := b.engine.Booth(context.Background())
+	if n := len(now.Live.Running); n > 0 {
+		say(w, f, fmt.Sprintf("closing: %d pieces of work are still out, waiting for them (Ctrl-C leaves at once)", n))
+	}
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+			b.engine.Stop(0)
+		case <-done:
+		}
+	}()
+	err := b.close(closeWait)
+	close(done)
+	final, _ := b.engine.Booth(context.Background())
+	for _, line := range strings.Split(strings.TrimRight(tui.Summary(&final, b.shelf.Path("photos")), "\n"), "\n") {
+		say(w, f, line)
+	}
+	return err
+}
+
+// say prints one line beside the plain mode's own, in its form.
+func say(w world, f face, text string) {
+	switch {
+	case strings.TrimSpace(text) == "":
+	case f.json:
+		line, err := json.Marshal(struct {
+			Type string `json:"type"`
+			Kind string `json:"kind"`
+			Text string `json:"text"`
+		}{"happening", "said", text})
+		if err == nil { // three strings always encode
+			fmt.Fprintf(w.stdout, "%s\n", line)
+		}
+	case f.plain:
+		fmt.Fprintf(w.stdout, "* %s\n", text)
+	default:
+		fmt.Fprintln(w.stdout, text)
+	}
+}
+
+// guestFiles tells whether anything was exported.
+func guestFiles(b *kiosk.Booth) bool { return b.Count(kiosk.Delivered) > 0 }
