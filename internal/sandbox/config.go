@@ -16,6 +16,7 @@ import (
 const (
 	maxVisits   = 16                       // requests with a body in memory at a time; others wait unread
 	maxPictures = 2                        // pictures decoded and cut at a time
+	largePixels = 12 * megapixel           // above this a picture is worked on alone
 	maxLag      = 10 * time.Minute         // longest delay of a balance
 	maxDelay    = 5 * time.Minute          // longest fault "delay:"
 	maxFaults   = 100                      // faults on order at a time

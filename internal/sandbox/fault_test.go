@@ -57,6 +57,7 @@ func TestParseFault(t *testing.T) {
 // TestFaults orders each kind for the first full request of two and looks at what
 // the client sees and at what it cost.
 func TestFaults(t *testing.T) {
+	tiny, large := pngOf(t, scene(100, 75)), pngOf(t, scene(640, 480))
 	for _, c := range []struct {
 		kind    string
 		status  int // 0: no answer
@@ -98,7 +99,7 @@ func TestFaults(t *testing.T) {
 			}
 		}},
 		{"no_charge_header", 200, one, "", func(t *testing.T, r reply) {
-			if len(r.Header["X-Credits-Charged"]) != 0 || r.Header.Get("X-Width") != "1000" {
+			if len(r.Header["X-Credits-Charged"]) != 0 || r.Header.Get("X-Width") != "100" {
 				t.Error(r.Header)
 			}
 			decodePNG(t, r.body)
@@ -117,7 +118,7 @@ func TestFaults(t *testing.T) {
 			if got := decodePNG(t, r.body).Bounds().Size(); got != image.Pt(577, 433) || r.Header.Get("X-Width") != "577" {
 				t.Error(got)
 			}
-			if r.Header.Get("X-Max-Width") != "1000" {
+			if r.Header.Get("X-Max-Width") != "640" {
 				t.Error(r.Header)
 			}
 		}},
@@ -125,7 +126,10 @@ func TestFaults(t *testing.T) {
 		t.Run(c.kind, func(t *testing.T) {
 			s := start(t, Config{Subscription: 3 * one, PAYG: 3 * one, Faults: []Fault{{fullStage, 1, c.kind}}})
 			before := s.Truth().Pots.total()
-			picture := pngOf(t, scene(1000, 750))
+			picture := tiny
+			if c.kind == "smaller" {
+				picture = large
+			}
 			r := post(t, s.BaseURL(), picture, fields{"size": "full", "format": "png"})
 			switch {
 			case c.status == 0:
@@ -148,7 +152,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%+v", got.Images)
 			}
 			control(t, s, "/topup", `{"payg":20}`)
-			if r := must(t, post(t, s.BaseURL(), picture, fields{"size": "full"})); r.Header.Get("X-Credits-Charged") != "1" {
+			if r := must(t, post(t, s.BaseURL(), tiny, fields{"size": "full"})); r.Header.Get("X-Credits-Charged") != "1" {
 				t.Errorf("the second request was met too: %v", r.Header)
 			}
 		})
@@ -379,6 +383,32 @@ func TestTwoPicturesAtATime(t *testing.T) {
 	close(g.open)
 	for range 4 {
 		must(t, <-done)
+	}
+}
+
+func TestLargePicturesWorkAlone(t *testing.T) {
+	s, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave := s.occupy(largePixels + 1)
+	if len(s.slots) != maxPictures {
+		t.Errorf("%d places", len(s.slots))
+	}
+	leave()
+	done := make(chan struct{})
+	for range 8 { // no two wait for each other
+		go func() {
+			s.occupy(largePixels + 1)()
+			s.occupy(1)()
+			done <- struct{}{}
+		}()
+	}
+	for range 8 {
+		<-done
+	}
+	if len(s.slots) != 0 {
+		t.Errorf("%d places are still taken", len(s.slots))
 	}
 }
 

@@ -75,7 +75,7 @@ func TestHoldsAreNotSpentTwice(t *testing.T) {
 }
 
 func TestAuto(t *testing.T) {
-	small, large := pngOf(t, scene(500, 333)), pngOf(t, scene(720, 1080))
+	small, large := pngOf(t, scene(250, 200)), jpegOf(t, scene(480, 640))
 	for _, c := range []struct {
 		name    string
 		picture []byte
@@ -83,11 +83,11 @@ func TestAuto(t *testing.T) {
 		charged string // "" for 402
 		width   string
 	}{
-		{"small", small, Config{PAYG: 5 * one}, "0.25", "500"},
-		{"large", large, Config{PAYG: 5 * one}, "1", "720"},
-		{"large, little left", large, Config{PAYG: 500}, "0.25", "408"},
-		{"large, rest in two pots", large, Config{Subscription: 500, PAYG: 500}, "0.25", "408"},
-		{"large, a free call left", large, Config{Free: 1}, "0", "408"},
+		{"small", small, Config{PAYG: 5 * one}, "0.25", "250"},
+		{"large", large, Config{PAYG: 5 * one}, "1", "480"},
+		{"large, little left", large, Config{PAYG: 500}, "0.25", "433"},
+		{"large, rest in two pots", large, Config{Subscription: 500, PAYG: 500}, "0.25", "433"},
+		{"large, a free call left", large, Config{Free: 1}, "0", "433"},
 		{"large, nothing left", large, Config{}, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -237,27 +237,26 @@ func TestTopUp(t *testing.T) {
 func TestRateWindow(t *testing.T) {
 	clock := newClock()
 	c := rich()
-	c.Rate, c.Now = 10, clock.now
+	c.Rate, c.Now = 6, clock.now
 	s := start(t, c)
 	picture := pngOf(t, scene(60, 40))
-	large := pngOf(t, scene(2000, 1001)) // 2.002 megapixels: three units
+	large := jpegOf(t, scene(1000, 1001)) // 1.001 megapixels: two units
 	reset := fmt.Sprint(clock.now().Add(time.Minute).Unix())
 	call := func(p []byte, status int, left string) reply {
 		t.Helper()
 		r := post(t, s.BaseURL(), p, nil)
-		if r.err != nil || r.StatusCode != status || r.Header.Get("X-RateLimit-Limit") != "10" ||
+		if r.err != nil || r.StatusCode != status || r.Header.Get("X-RateLimit-Limit") != "6" ||
 			r.Header.Get("X-RateLimit-Remaining") != left || r.Header.Get("X-RateLimit-Reset") != reset {
 			t.Fatalf("%v %+v", r.err, r.Response)
 		}
 		return r
 	}
-	call(picture, 200, "9")
+	call(picture, 200, "5")
 	clock.advance(20 * time.Second) // the window is fixed: it opened with the first call
-	call(large, 200, "6")
 	call(large, 200, "3")
-	call(large, 200, "0")
+	call(large, 200, "1")
 	clock.advance(9500 * time.Millisecond)
-	r := call(picture, 429, "0")
+	r := call(large, 429, "1")                           // two units do not fit in one
 	if got := r.Header.Get("Retry-After"); got != "31" { // 30.5 s, rounded up
 		t.Error(got)
 	}
@@ -266,8 +265,8 @@ func TestRateWindow(t *testing.T) {
 	}
 	clock.advance(30500 * time.Millisecond)
 	reset = fmt.Sprint(clock.now().Add(time.Minute).Unix())
-	call(picture, 200, "9")
-	if got := s.Truth(); got.Requests.Preview != 6 || got.Charged != 5*quarter {
+	call(picture, 200, "5")
+	if got := s.Truth(); got.Requests.Preview != 5 || got.Charged != 4*quarter {
 		t.Errorf("%+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"mime"
 	"net/http"
+	"runtime"
 	"strings"
 
 	"backdrop/kiosk"
@@ -141,11 +142,9 @@ func (s *Server) pace(j *job) *refusal {
 	return nil
 }
 
-// work decodes, reserves, cuts, encodes and charges: at most two at a time, since
-// a 24-megapixel picture takes some 250 MB on its way.
+// work decodes, reserves, cuts, encodes and charges.
 func (s *Server) work(j *job) (answer, *refusal) {
-	s.slots <- struct{}{}
-	defer func() { <-s.slots }()
+	defer s.occupy(j.meta.width * j.meta.height)()
 	img, no := j.meta.decode(j.data)
 	if no != nil {
 		return answer{}, no
@@ -172,6 +171,30 @@ func (s *Server) work(j *job) (answer, *refusal) {
 	}
 	a.charged = s.charge(j, h)
 	return a, nil
+}
+
+// occupy waits for a place to work on a picture: two at a time, a large one alone,
+// since 24 megapixels take some 280 MB on their way.
+func (s *Server) occupy(pixels int) (leave func()) {
+	places := 1
+	if pixels > largePixels {
+		places = maxPictures
+		s.alone.Lock() // or two large ones would wait for each other's second place
+		defer s.alone.Unlock()
+	}
+	for range places {
+		s.slots <- struct{}{}
+	}
+	return func() {
+		if places > 1 {
+			// The demo runs in this process: let the next one not add to what
+			// this one has left lying about.
+			runtime.GC()
+		}
+		for range places {
+			<-s.slots
+		}
+	}
 }
 
 // reserve sets the price aside. auto takes the preview where the credits for a

@@ -158,23 +158,23 @@ func clearOutside(img *image.NRGBA, keep image.Rectangle) {
 	}
 }
 
-// subjectBox is the smallest rectangle around what is not nearly transparent.
+// subjectBox is the smallest rectangle around the subject: runs of pixels that are
+// not nearly transparent. Shorter runs are noise that a key leaves of a large
+// picture, and neither widen the box nor make a subject.
 func subjectBox(img *image.NRGBA) (box image.Rectangle) {
 	w := img.Rect.Dx()
+	least := max(1, w/500)
 	for y := range img.Rect.Dy() {
 		row := img.Pix[y*img.Stride:][:4*w]
-		first := 0
-		for first < w && row[4*first+3] < matteThreshold {
-			first++
+		for x := 0; x < w; x++ {
+			begin := x
+			for x < w && row[4*x+3] >= matteThreshold {
+				x++
+			}
+			if x-begin >= least {
+				box = box.Union(image.Rect(begin, y, x, y+1))
+			}
 		}
-		if first == w {
-			continue
-		}
-		last := w
-		for row[4*last-1] < matteThreshold {
-			last--
-		}
-		box = box.Union(image.Rect(first, y, last, y+1))
 	}
 	return box
 }

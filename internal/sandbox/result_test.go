@@ -19,9 +19,9 @@ import (
 
 func TestPNGResult(t *testing.T) {
 	s := start(t, rich())
-	r := must(t, post(t, s.BaseURL(), jpegOf(t, scene(1200, 900)), fields{"size": "full", "format": "png"}))
+	r := must(t, post(t, s.BaseURL(), jpegOf(t, scene(1010, 1000)), fields{"size": "full", "format": "png"}))
 	img, ok := decodePNG(t, r.body).(*image.NRGBA)
-	if !ok || img.Rect.Size() != image.Pt(1200, 900) {
+	if !ok || img.Rect.Size() != image.Pt(1010, 1000) {
 		t.Fatalf("%T %v", img, img.Rect)
 	}
 	hidden := 0
@@ -33,12 +33,12 @@ func TestPNGResult(t *testing.T) {
 			}
 		}
 	}
-	if hidden == 0 || img.NRGBAAt(600, 450).A != 255 {
+	if hidden == 0 || img.NRGBAAt(505, 500).A != 255 {
 		t.Error("this is no cutout")
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "image/png", "Content-Length": strconv.Itoa(len(r.body)),
-		"X-Width": "1200", "X-Height": "900", "X-Max-Width": "1200", "X-Max-Height": "900",
+		"X-Width": "1010", "X-Height": "1000", "X-Max-Width": "1010", "X-Max-Height": "1000",
 		"X-Type": "person", "X-Credits-Charged": "1", "Access-Control-Allow-Origin": "*",
 		"X-RateLimit-Limit": "500", "X-RateLimit-Remaining": "498", "Content-Disposition": "",
 	} {
@@ -282,7 +282,7 @@ func TestTargets(t *testing.T) {
 }
 
 func TestCutter(t *testing.T) {
-	picture := jpegOf(t, scene(1600, 1200))
+	picture := jpegOf(t, scene(640, 480))
 	for _, c := range []struct {
 		name   string
 		cut    func(image.Image) (*image.NRGBA, error)
@@ -314,6 +314,28 @@ func TestCutter(t *testing.T) {
 				t.Errorf("left %v, held %v", left, s.books.held)
 			}
 		})
+	}
+}
+
+// TestSpecks: what noise leaves on an empty screen is no subject.
+func TestSpecks(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 2000, 50))
+	for x := 0; x < 2000; x += 7 {
+		img.Pix[img.PixOffset(x, x%50)+3] = 255
+	}
+	if box := subjectBox(img); !box.Empty() {
+		t.Error(box)
+	}
+	for x := 1990; x < 2000; x++ {
+		img.Pix[img.PixOffset(x, 30)+3] = matteThreshold
+	}
+	if box := subjectBox(img); box != image.Rect(1990, 30, 2000, 31) {
+		t.Error(box)
+	}
+	thin := image.NewNRGBA(image.Rect(0, 0, 40, 40))
+	thin.Pix[thin.PixOffset(3, 4)+3] = 255
+	if box := subjectBox(thin); box != image.Rect(3, 4, 4, 5) {
+		t.Error(box)
 	}
 }
 

@@ -20,6 +20,7 @@ type Server struct {
 	config  Config
 	visits  chan struct{} // a place for each request with a body in memory
 	slots   chan struct{} // a place for each picture being decoded and cut
+	alone   sync.Mutex    // held while a large picture gathers all slots
 	closing chan struct{} // closed: ordered waits end
 	once    sync.Once
 
