@@ -24,8 +24,9 @@ func survey(img image.Image) *coarse {
 	for i := range 2 {
 		both.Go(func() {
 			line := newLine(img)
+			sums := make([][7]float32, s.w)
 			for y := s.h * i / 2; y < s.h*(i+1)/2; y++ {
-				s.row(line, y, size.Y)
+				s.row(line, sums, y, size.Y)
 			}
 		})
 	}
@@ -33,10 +34,11 @@ func survey(img image.Image) *coarse {
 	return s
 }
 
-// row fills one row of cells.
-func (s *coarse) row(l *line, y, height int) {
+// row fills one row of cells; sums is room for its red, green, blue, and both
+// colour differences with their squares.
+func (s *coarse) row(l *line, sums [][7]float32, y, height int) {
 	cells := s.cells[y*s.w : (y+1)*s.w]
-	sums := make([][7]float32, s.w) // r, g, b, green diff and its square, blue diff and its square
+	clear(sums)
 	last, rows := -1, float32(0)
 	for i := range rowsPerCell {
 		at := min(y*s.side+(2*i+1)*s.side/(2*rowsPerCell), height-1)

@@ -29,7 +29,7 @@ type Screen struct {
 }
 
 // Find looks for a green or blue screen along the top and the sides of img. It
-// looks at about one pixel in five and needs about two megabytes.
+// looks at about one pixel in five and needs about ten megabytes for a moment.
 // No screen, or no picture, is a *kiosk.Fault with code NoScreen.
 func Find(img image.Image) (Screen, error) {
 	size := img.Bounds().Size()
@@ -108,7 +108,8 @@ func abs(v float32) float32 { return max(v, -v) }
 
 // keyOf finds the key colour among the border's cells.
 func (s *coarse) keyOf(blue bool) key {
-	var all, found []cell
+	var found []cell
+	all := 0
 	top, side := max(int(border*float64(s.h)), 1), max(int(border*float64(s.w)), 1)
 	for y := range s.h {
 		for x := range s.w {
@@ -116,7 +117,7 @@ func (s *coarse) keyOf(blue bool) key {
 				continue
 			}
 			c := s.cells[y*s.w+x]
-			all = append(all, c)
+			all++
 			if c.isScreen(blue) {
 				found = append(found, c)
 			}
@@ -133,7 +134,7 @@ func (s *coarse) keyOf(blue bool) key {
 			n++
 		}
 	}
-	k.part = float64(n) / float64(len(all))
+	k.part = float64(n) / float64(all)
 	return k
 }
 

@@ -13,10 +13,10 @@ func (c *count) Write(p []byte) (int, error) { *c += count(len(p)); return len(p
 
 // BenchmarkRender makes 24-megapixel photos, without encoding them.
 func BenchmarkRender(b *testing.B) {
-	seed := uint64(0)
+	seed, st := uint64(0), new(studio)
 	for b.Loop() {
 		seed++
-		expose(seed, 6000, 4000, seed%4 == 0, false)
+		st.expose(seed, 6000, 4000, seed%4 == 0, false)
 	}
 }
 
@@ -24,10 +24,10 @@ func BenchmarkRender(b *testing.B) {
 // parallel encoder makes it faster.
 func BenchmarkShot(b *testing.B) {
 	var written count
-	seed := uint64(0)
+	seed, st := uint64(0), new(studio)
 	for b.Loop() {
 		seed++
-		p := expose(seed, 6000, 4000, false, false)
+		p := st.expose(seed, 6000, 4000, false, false)
 		if err := encode(&written, p.Image, 96); err != nil {
 			b.Fatal(err)
 		}

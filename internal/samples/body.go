@@ -31,9 +31,10 @@ func (p *person) flesh(s *scene, shape path, round, lift float32) {
 	s.add(stroke{shape: shape, paint: plain(p.skin), puff: round * p.head.size, lift: lift, tint: skinTint})
 }
 
-// haze adds a blurred shape, kept within clip.
+// haze adds a blurred shape, kept within clip if there is one, and never on
+// the screen.
 func (p *person) haze(s *scene, shape, clip path, c rgb, alpha, soft float32) {
-	s.add(stroke{shape: shape, clip: clip, paint: plain(c), alpha: alpha, soft: soft * p.head.size})
+	s.add(stroke{shape: shape, clip: clip, paint: plain(c), alpha: alpha, soft: soft * p.head.size, atop: true})
 }
 
 // dark is the skin's own shadow colour.

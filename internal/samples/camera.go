@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -45,6 +46,7 @@ const lastNumber = 9999
 // whole or removed. One photo is in memory at a time.
 func (c Camera) Run(ctx context.Context, dropped func(n int)) error {
 	c = c.withDefaults()
+	var st studio
 	number := c.First
 	for n := 1; n <= c.Shots; n++ {
 		if n > 1 && c.Every > 0 {
@@ -55,7 +57,7 @@ func (c Camera) Run(ctx context.Context, dropped func(n int)) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		next, err := c.shoot(number, n)
+		next, err := c.shoot(&st, number, n)
 		if err != nil {
 			return err
 		}
@@ -101,8 +103,8 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // shoot makes shot n and stores it under the first free number from number on;
 // it gives the number after that.
-func (c Camera) shoot(number, n int) (int, error) {
-	data, err := c.picture(n)
+func (c Camera) shoot(st *studio, number, n int) (int, error) {
+	pieces, err := c.picture(st, n)
 	if err != nil {
 		return 0, fmt.Errorf("encode photo %d: %w", n, err)
 	}
@@ -115,7 +117,7 @@ func (c Camera) shoot(number, n int) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("create photo: %w", err)
 		}
-		if err := store(f, data); err != nil {
+		if err := store(f, pieces); err != nil {
 			return 0, errors.Join(fmt.Errorf("write photo: %w", err), os.Remove(name))
 		}
 		return number + 1, nil
@@ -123,17 +125,17 @@ func (c Camera) shoot(number, n int) (int, error) {
 	return 0, fmt.Errorf("name photo: DSC_%04d.JPG and all before it are taken", lastNumber)
 }
 
-// picture gives the bytes of shot n: the picture with a camera's EXIF.
-func (c Camera) picture(n int) ([]byte, error) {
+// picture gives the file of shot n: the picture with a camera's EXIF.
+func (c Camera) picture(st *studio, n int) ([][]byte, error) {
 	seed := shotSeed(c.Seed, n)
 	w, h := c.Width, c.Height
 	sideways := seed%4 == 0
 	if sideways {
 		w, h = h, w
 	}
-	photo := expose(seed, w, h, sideways, false)
+	photo := st.expose(seed, w, h, sideways, false)
 	var buf bytes.Buffer
-	buf.Grow(photo.Image.Rect.Dx() * photo.Image.Rect.Dy() / 2)
+	buf.Grow(photo.Image.Rect.Dx()*photo.Image.Rect.Dy()/2 + 1<<12)
 	if err := c.Encode(&buf, photo.Image, c.Quality); err != nil {
 		return nil, err
 	}
@@ -154,27 +156,23 @@ func shotSeed(seed uint64, n int) uint64 {
 }
 
 // store writes as cameras do: in pieces, straight into the final name.
-func store(f *os.File, data []byte) error {
-	const piece = 1 << 20
-	for len(data) > 0 {
-		k := min(piece, len(data))
-		if _, err := f.Write(data[:k]); err != nil {
-			return errors.Join(err, f.Close())
+func store(f *os.File, pieces [][]byte) error {
+	for _, p := range pieces {
+		for part := range slices.Chunk(p, 1<<20) {
+			if _, err := f.Write(part); err != nil {
+				return errors.Join(err, f.Close())
+			}
 		}
-		data = data[k:]
 	}
 	return f.Close()
 }
 
 // withEXIF puts an APP1 segment right behind the start of a JPEG.
-func withEXIF(jpg, tiff []byte) ([]byte, error) {
+func withEXIF(jpg, tiff []byte) ([][]byte, error) {
 	if len(jpg) < 4 || jpg[0] != 0xff || jpg[1] != 0xd8 {
 		return nil, errors.New("the encoder did not write a JPEG")
 	}
-	out := make([]byte, 0, len(jpg)+len(tiff)+10)
-	out = append(out, 0xff, 0xd8, 0xff, 0xe1)
-	out = binary.BigEndian.AppendUint16(out, uint16(2+6+len(tiff)))
-	out = append(out, "Exif\x00\x00"...)
-	out = append(out, tiff...)
-	return append(out, jpg[2:]...), nil
+	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xd8, 0xff, 0xe1}, uint16(2+6+len(tiff)))
+	head = append(head, "Exif\x00\x00"...)
+	return [][]byte{append(head, tiff...), jpg[2:]}, nil
 }

@@ -31,6 +31,7 @@ type stroke struct {
 	puff  float32 // radius of the shape's rounding: what makes it look solid; 0: flat
 	lift  float32 // how strong light and shade on the rounding are
 	tint  rgb     // how much of the shade each channel takes; zero: all alike
+	atop  bool    // colours what is there already and covers nothing more, as a shadow does
 	layer uint8   // who owns the pixels afterwards; 0: no change
 }
 
@@ -160,6 +161,12 @@ func (e *easel) row(s *stroke, box image.Rectangle, y int) {
 			c = s.lit(c, gx, gy, e.height[at+i])
 		}
 		d := &e.c.dabs[y*e.c.w+x]
+		if s.atop {
+			d.r += (c.r*d.a - d.r) * a
+			d.g += (c.g*d.a - d.g) * a
+			d.b += (c.b*d.a - d.b) * a
+			continue
+		}
 		d.r += (c.r - d.r) * a
 		d.g += (c.g - d.g) * a
 		d.b += (c.b - d.b) * a

@@ -145,12 +145,17 @@ func (p *person) hairFor(rng *rand.Rand) int {
 // place gives the person a spot: heads in a row, bodies below.
 func (p *person) place(s *scene, i, n int) {
 	w, h := float32(s.w), float32(s.h)
-	size := []float32{0, min(0.335*h, 0.40*w), min(0.30*h, 0.30*w), min(0.27*h, 0.225*w)}[n]
+	size := []float32{0, min(0.385*h, 0.43*w), min(0.32*h, 0.30*w), min(0.28*h, 0.235*w)}[n]
 	size *= s.between(0.95, 1.06)
 	apart := []float32{0, 0, 1.62, 1.48}[n] * size
 	x := w/2 + apart*(float32(i)-float32(n-1)/2) + s.between(-0.06, 0.06)*size
-	y := 0.45*h + s.between(-0.12, 0.12)*size
+	high := float32(0.46)
+	if h > w {
+		high = 0.41 // bodies are long enough below
+	}
+	y := high*h + s.between(-0.12, 0.12)*size
 	if n == 1 {
+		y += 0.02 * h
 		x += s.between(-0.05, 0.05) * w
 	}
 	if n == 3 && i == 1 {

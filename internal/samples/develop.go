@@ -64,20 +64,61 @@ func addOctave(sum []float32, step int, rng *rand.Rand) {
 type negative struct {
 	w, h         int
 	y, cb, cr, a []int16
+	owner        []uint8
 }
 
-func newNegative(c *canvas) *negative {
+// Enlarged edges are softened a little: straight from the canvas they show stairs.
+// Sideways turns the picture a quarter anticlockwise.
+func newNegative(c *canvas, sideways, soften bool) *negative {
 	n := &negative{w: c.w, h: c.h}
+	if sideways {
+		n.w, n.h = c.h, c.w
+	}
 	size := c.w * c.h
 	n.y, n.cb, n.cr, n.a = make([]int16, size), make([]int16, size), make([]int16, size), make([]int16, size)
-	for i, d := range c.dabs {
+	n.owner = make([]uint8, size)
+	for k, d := range c.dabs {
+		i := k
+		if sideways {
+			i = (c.w-1-k%c.w)*n.w + k/c.w
+		}
+		n.owner[i] = c.owner[k]
 		r, g, b := clamp1(d.r)*255*64, clamp1(d.g)*255*64, clamp1(d.b)*255*64
 		n.y[i] = int16(0.299*r + 0.587*g + 0.114*b)
 		n.cb[i] = int16(-0.168736*r - 0.331264*g + 0.5*b)
 		n.cr[i] = int16(0.5*r - 0.418688*g - 0.081312*b)
 		n.a[i] = int16(d.a * 255 * 64)
 	}
+	if soften {
+		for _, plane := range [][]int16{n.y, n.cb, n.cr, n.a} {
+			softened(plane, n.w, n.h)
+		}
+	}
 	return n
+}
+
+// softened weighs each knot 4:1 with its neighbours, across and down.
+func softened(p []int16, w, h int) {
+	above := make([]int32, w)
+	for y := range h {
+		line := p[y*w : (y+1)*w]
+		last := int32(line[0])
+		for x, v := range line {
+			next := int32(line[min(x+1, w-1)])
+			line[x] = int16((last + 4*int32(v) + next) / 6)
+			last = int32(v)
+		}
+	}
+	for x, v := range p[:w] {
+		above[x] = int32(v)
+	}
+	for y := range h {
+		line, below := p[y*w:(y+1)*w], p[min(y+1, h-1)*w:][:w]
+		for x, v := range line {
+			line[x] = int16((above[x] + 4*int32(v) + int32(below[x])) / 6)
+			above[x] = int32(v)
+		}
+	}
 }
 
 func clamp1(v float32) float32 { return min(max(v, 0), 1) }
@@ -107,7 +148,6 @@ type darkroom struct {
 	out      *image.YCbCr
 	alpha    *image.Gray // nil: not wanted
 	hairs    []hair
-	owner    []uint8
 	grainMul int
 }
 

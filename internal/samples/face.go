@@ -75,7 +75,7 @@ func (p *person) mouth(s *scene, face path) {
 		p.solid(s, f.ribbon(0.006, 0.012, 0.006, line...), plain(lip.times(0.42)), 0, 0)
 		return
 	}
-	drop := []float32{0, 0.355, 0.395}[p.smile]
+	drop := []float32{0, 0.35, 0.38}[p.smile]
 	outer := f.loop(-0.155, 0.245, -0.06, 0.252, 0, 0.262, 0.06, 0.252, 0.155, 0.245, 0.115, drop-0.035, 0, drop+0.025, -0.115, drop-0.035)
 	p.solid(s, outer, plain(lip), 0.022, 0.55)
 	inner := f.loop(-0.132, 0.258, -0.05, 0.270, 0, 0.277, 0.05, 0.270, 0.132, 0.258, 0.09, drop-0.045, 0, drop-0.006, -0.09, drop-0.045)

@@ -57,15 +57,15 @@ func (p *person) cone(s *scene) {
 // fluff is a small ball of down.
 func (p *person) fluff(s *scene, x, y, r float32, c rgb) {
 	f := p.head
-	s.add(stroke{shape: f.oval(x, y, r*0.8, r*0.8, 0), paint: plain(c), puff: r * f.size, lift: 0.6, soft: 0})
-	n := int(30 + r*900)
+	s.add(stroke{shape: f.oval(x, y, r*0.85, r*0.85, 0), paint: plain(c.times(0.94)), puff: 0.5 * r * f.size, soft: 0.3 * r * f.size, lift: 0.25})
+	n := int(40 + r*1100)
 	for range n {
 		a := s.between(0, 2*math.Pi)
-		k, bend := s.between(0.9, 1.35), s.between(-0.5, 0.5)
+		k, bend := s.between(0.75, 1.3), s.between(-0.9, 0.9)
 		at := func(q, turn float32) pt { return f.at(x+r*q*cos32(a+turn), y+r*q*sin32(a+turn)) }
-		shade := c.times(0.78 + 0.25*ramp(0.5-0.5*sin32(a)))
+		shade := c.times(s.between(0.72, 0.95) + 0.2*ramp(0.5-0.5*sin32(a)))
 		s.hairs = append(s.hairs, hair{p: [4]pt{at(0.3, 0), at(0.6, bend*0.2), at(0.8*k, bend*0.5), at(k, bend)},
-			width: f.size * s.between(0.002, 0.005), alpha: s.between(0.5, 0.95), color: rgb{min(shade.r, 1), min(shade.g, 1), min(shade.b, 1)}, layer: s.layer})
+			width: f.size * s.between(0.0015, 0.004), alpha: s.between(0.5, 0.95), color: rgb{min(shade.r, 1), min(shade.g, 1), min(shade.b, 1)}, layer: s.layer})
 	}
 }
 
@@ -116,9 +116,14 @@ func (p *person) ears(s *scene) {
 		outer := leaf(1, 1)
 		p.solid(s, outer, plain(white), 0.08, 0.5)
 		s.add(stroke{shape: leaf(0.55, 0.78), clip: outer, paint: plain(rgb{0.97, 0.70, 0.76}), soft: 0.02 * f.size, alpha: 0.95})
-		p.fur(s, outer[0], white, 160)
+		p.fur(s, outer[0], white, 260)
 	}
-	p.solid(s, f.ribbon(0.05, 0.055, 0.05, -0.37, -0.2, -0.34, -0.42, -0.2, y-0.03, 0, y-0.07, 0.2, y-0.03, 0.34, -0.42, 0.37, -0.2), plain(white), 0.025, 0.5)
+	w := float32(0.36)
+	if p.rise() < -0.55 {
+		w = 0.44
+	}
+	s.nextLayer()
+	p.solid(s, f.ribbon(0.04, 0.05, 0.04, -w-0.01, -0.16, -w, -0.36, -0.24, y+0.02, 0, y-0.05, 0.24, y+0.02, w, -0.36, w+0.01, -0.16), plain(props[4]), 0.02, 0.6)
 }
 
 // fur lets short hairs stand out of an outline.
@@ -132,7 +137,7 @@ func (p *person) fur(s *scene, rim []pt, c rgb, n int) {
 		start := a.minus(out.times(l * 0.4))
 		d := out.times(l).plus(along.times(l * s.between(-0.9, 0.9)))
 		s.hairs = append(s.hairs, hair{p: [4]pt{start, start.plus(d.times(0.4)), start.plus(d.times(0.7)), start.plus(d)},
-			width: p.head.size * 0.002, alpha: 0.7, color: c.times(s.between(0.85, 1)), layer: s.layer})
+			width: p.head.size * s.between(0.0008, 0.0016), alpha: 0.8, color: c.times(s.between(0.85, 1)), layer: s.layer})
 	}
 }
 
@@ -176,9 +181,14 @@ func (p *person) wreath(s *scene) {
 func (p *person) feathers(s *scene) {
 	c := props[[]int{0, 1, 3, 4}[s.rng.IntN(4)]]
 	b, f := p.body, p.head
-	for i := range 19 {
-		t := float32(i)/9 - 1
-		q := f.back(b.at(0.56*t*(1.12-0.2*t*t), 1.02-0.30*t*t+s.between(-0.02, 0.02)))
+	round := smooth([]pt{{-0.62, 2.1}, {-0.66, 1.6}, {-0.64, 1.15}, {-0.5, 0.83}, {-0.28, 0.92}, {0, 1.0}, {0.28, 0.92}, {0.5, 0.83}, {0.64, 1.15}, {0.68, 1.65}, {0.64, 2.2}}, false)
+	last := pt{9, 9}
+	for i := range round {
+		if d := round[i].minus(last); d.x*d.x+d.y*d.y < 0.007 {
+			continue // about one ball every twelfth of a head
+		}
+		last = round[i]
+		q := f.back(b.at(round[i].x+s.between(-0.02, 0.02), round[i].y+s.between(-0.02, 0.02)))
 		p.fluff(s, q.x, q.y, s.between(0.095, 0.125), c.times(s.between(0.88, 1.0)))
 	}
 }

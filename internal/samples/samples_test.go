@@ -28,7 +28,7 @@ func TestSameSeedSamePicture(t *testing.T) {
 
 func TestEverySeedAnotherPicture(t *testing.T) {
 	seen := map[[32]byte]uint64{}
-	for seed := range uint64(40) {
+	for seed := range uint64(24) {
 		// The noise is left out: the subjects themselves must differ.
 		sum := sha256.Sum256(Render(seed, 120, 80).Alpha.Pix)
 		if other, ok := seen[sum]; ok {
@@ -92,7 +92,7 @@ func TestOddSizes(t *testing.T) {
 }
 
 func TestSidewaysIsTheSamePictureTurned(t *testing.T) {
-	up, side := expose(9, 200, 300, false, true), expose(9, 200, 300, true, true)
+	up, side := new(studio).expose(9, 200, 300, false, true), new(studio).expose(9, 200, 300, true, true)
 	if side.Image.Rect != image.Rect(0, 0, 300, 200) {
 		t.Fatalf("stored size is %v", side.Image.Rect)
 	}
@@ -153,10 +153,11 @@ func TestPhotosCarryWhatMustBeStripped(t *testing.T) {
 	sideways := 0
 	for n := 1; n <= 12; n++ {
 		c := Camera{Seed: 11, Width: 90, Height: 60}.withDefaults()
-		b, err := c.picture(n)
+		pieces, err := c.picture(new(studio), n)
 		if err != nil {
 			t.Fatal(err)
 		}
+		b := bytes.Join(pieces, nil)
 		var tags imagemeta.Tags
 		_, err = imagemeta.Decode(imagemeta.Options{R: bytes.NewReader(b), ImageFormat: imagemeta.JPEG, Sources: imagemeta.EXIF,
 			HandleTag: func(ti imagemeta.TagInfo) error { tags.Add(ti); return nil }})
@@ -226,5 +227,21 @@ func TestCameraFaults(t *testing.T) {
 	}
 	if err := c.Run(t.Context(), nil); err == nil {
 		t.Error("the last number was used twice")
+	}
+}
+
+// A studio that is used again must not show through from the last photo.
+func TestBuffersAreCleanAgain(t *testing.T) {
+	st := new(studio)
+	for _, sideways := range []bool{false, true, false} {
+		w, h := 300, 200
+		if sideways {
+			w, h = h, w
+		}
+		st.expose(77, w, h, sideways, false)
+		used, fresh := st.expose(5, 300, 200, false, false), new(studio).expose(5, 300, 200, false, false)
+		if !bytes.Equal(used.Image.Y, fresh.Image.Y) || !bytes.Equal(used.Image.Cr, fresh.Image.Cr) || used.Image.Rect != fresh.Image.Rect {
+			t.Errorf("after a photo with sideways %v the next one differs", sideways)
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package samples
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // scene is everything in one picture, in canvas pixels.
 type scene struct {
@@ -32,7 +35,7 @@ func newScene(seed uint64, w, h int) *scene {
 		p.draw(s)
 	}
 	if s.chance(0.25) {
-		s.confetti()
+		s.confetti(people)
 	}
 	return s
 }
@@ -53,12 +56,15 @@ func (s *scene) add(k stroke) {
 	s.strokes = append(s.strokes, k)
 }
 
-// confetti falls in front of everybody.
-func (s *scene) confetti() {
+// confetti falls in front of everybody, but not on a face.
+func (s *scene) confetti(people []*person) {
 	s.nextLayer()
 	unit := float32(min(s.w, s.h))
 	for range 18 + s.rng.IntN(25) {
 		at := pt{s.between(0, float32(s.w)), s.between(0, float32(s.h))}
+		if slices.ContainsFunc(people, func(p *person) bool { l := p.head.back(at); return l.x*l.x+l.y*l.y < 0.4 }) {
+			continue
+		}
 		f := newFrame(at, unit*s.between(0.008, 0.015), s.between(0, 6), false)
 		c := props[s.rng.IntN(len(props))]
 		flat := s.between(0.25, 0.9)

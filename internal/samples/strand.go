@@ -119,7 +119,7 @@ func (b *brush) run(lo, hi float32, y int, steep bool) {
 func (b *brush) hidden(x, y int) bool {
 	n := b.d.neg
 	cx, cy := min(int(float32(x)/b.scale+0.5), n.w-1), min(int(float32(y)/b.scale+0.5), n.h-1)
-	return b.d.owner[cy*n.w+cx] > b.hair.layer
+	return n.owner[cy*n.w+cx] > b.hair.layer
 }
 
 func abs32(v float32) float32 {
