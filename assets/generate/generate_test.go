@@ -32,7 +32,7 @@ func TestPaletteKeepsClearAndSolid(t *testing.T) {
 		for x := range 300 {
 			want := full.NRGBAAt(x, y).A
 			_, _, _, a := few.At(x, y).RGBA()
-			if got := uint8(a >> 8); want == 0 && got > 0 || want == 255 && got < 255 || want < 250 && got == 255 {
+			if got := uint8(a >> 8); want == 0 && got > 0 || want == 255 && got < 255 || want < 255 && got == 255 {
 				t.Fatalf("cover at %d, %d is %d, was %d", x, y, got, want)
 			}
 		}

@@ -59,7 +59,7 @@ func choose(centres []hue, h hue, threshold float64) int {
 		dot += (h[k] - a[k]) * (b[k] - a[k])
 		length += (b[k] - a[k]) * (b[k] - a[k])
 	}
-	if length == 0 || length > 40*40 {
+	if length == 0 || length > 40*40 || solid(a) != solid(b) {
 		return first
 	}
 	if dot/length > threshold {
@@ -84,6 +84,9 @@ func (h hue) straight() color.NRGBA {
 	v := func(x float64) uint8 { return uint8(min(x*255/h[3]+0.5, 255)) }
 	return color.NRGBA{v(h[0]), v(h[1]), v(h[2]), uint8(h[3] + 0.5)}
 }
+
+// solid tells whether nothing shines through.
+func solid(h hue) bool { return h[3] > 254.5 }
 
 // weighed is a colour and how much it counts.
 type weighed struct {
@@ -211,7 +214,7 @@ func closest(centres []hue, h hue) int {
 			d += e * e
 		}
 		d += (c[3] - h[3]) * (c[3] - h[3])
-		if (c[3] > 254.5) != (h[3] > 254.5) {
+		if solid(c) != solid(h) {
 			d += 1e6 // opaque and not opaque never stand in for each other
 		}
 		if d < least {
