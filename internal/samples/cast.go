@@ -155,7 +155,7 @@ func (p *person) place(s *scene, i, n int) {
 	}
 	y := high*h + s.between(-0.12, 0.12)*size
 	if n == 1 {
-		y += 0.02 * h
+		y += 0.04 * h
 		x += s.between(-0.05, 0.05) * w
 	}
 	if n == 3 && i == 1 {

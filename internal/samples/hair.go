@@ -115,6 +115,7 @@ func (p *person) hairFront(s *scene) {
 	case short:
 		shape = p.capOf(0.02, 0.0, 0.335, -0.1, 0.30, -0.26, 0.2, -0.345, 0, -0.37, -0.2, -0.345, -0.30, -0.26, -0.335, -0.1)
 	case quiff, tail:
+		n = 56
 		shape = p.capOf(0.055, -0.02, 0.33, -0.12, 0.29, -0.26, 0.16, -0.37, -0.05, -0.36, -0.2, -0.27, -0.29, -0.2, -0.325, -0.1)
 	case bob:
 		shape = p.capOf(0.055, 0.38, 0.30, 0.30, 0.315, 0.05, 0.30, -0.15, 0.22, -0.215, 0, -0.2, -0.22, -0.215, -0.30, -0.15, -0.315, 0.05, -0.30, 0.30)
@@ -147,8 +148,8 @@ func (p *person) combed(s *scene) []float32 {
 	case afro, curls:
 		return p.curl(s)
 	case quiff, tail:
-		x := s.between(-0.42, 0.42)
-		return []float32{x*0.5 - 0.25, -0.3 + x*x*0.6, x * 0.9, -0.5 + x*x, x + 0.14, -0.42 + x*x*2}
+		t := s.between(0, 1) // from the forehead back to the crown
+		return []float32{-0.36 - 0.04*t, -0.05 - 0.1*t, -0.26, -0.25 - 0.22*t, 0, -0.37 - 0.3*t, 0.26, -0.27 - 0.22*t, 0.38 + 0.03*t, -0.02 - 0.12*t}
 	case bob:
 		x := s.between(-1, 1)
 		return []float32{x * 0.12, -0.65, x * 0.36, -0.45, x * 0.43, -0.1, x * 0.42, 0.36}

@@ -92,7 +92,7 @@ func (s *screen) behindRow(c *canvas, y int, lights, cloth, subject []float32) {
 		dx, dy := float32(x)-cx, float32(y)-cy
 		lens := 1 - s.vignette*(dx*dx+dy*dy)/reach*(dx*dx+dy*dy)/reach
 		if d.a > 0 { // green light from the cloth on the subject's rim
-			spill := 0.13 * cloth[i] * d.a
+			spill := 0.07 * cloth[i] * d.a
 			d.r += (s.color.r*light*0.9 - d.r) * spill * 0.5
 			d.g += spill * 0.5
 			d.b += (s.color.b*light*0.9 - d.b) * spill * 0.5
