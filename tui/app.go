@@ -36,8 +36,9 @@ type App struct {
 	desk   Desk
 	o      Options
 	keys   keyMap
-	booths <-chan kiosk.Booth
 	unhook func()
+	wait   func() tea.Cmd // waits for the next booth
+	beat   func() tea.Cmd // waits for one beat
 
 	booth   *kiosk.Booth // the newest; never changed, only replaced
 	layout  layout
@@ -56,7 +57,6 @@ type App struct {
 // flash is what the status line says for a moment.
 type flash struct {
 	text  string
-	bad   bool
 	until time.Time
 }
 
@@ -79,7 +79,10 @@ func New(desk Desk, o Options) App {
 		o.Title = "Backdrop"
 	}
 	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor)}
-	a.booths, a.unhook = desk.Watch()
+	booths, unhook := desk.Watch()
+	a.unhook = unhook
+	a.wait = func() tea.Cmd { return waitBooth(booths) }
+	a.beat = func() tea.Cmd { return tea.Tick(beatEvery, func(time.Time) tea.Msg { return beatMsg{} }) }
 	return a
 }
 
@@ -141,7 +144,7 @@ func (a App) order(in kiosk.Input) tea.Cmd {
 
 // Init begins to watch and asks the terminal for its background.
 func (a App) Init() tea.Cmd {
-	return tea.Batch(waitBooth(a.booths), tea.RequestBackgroundColor)
+	return tea.Batch(a.wait(), tea.RequestBackgroundColor)
 }
 
 // Update routes. What follows from any message, whatever it was, is in settle.
@@ -184,7 +187,7 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 	}
 	if !a.beating && a.counts() {
 		a.beating = true
-		cmds = append(cmds, tea.Tick(beatEvery, func(time.Time) tea.Msg { return beatMsg{} }))
+		cmds = append(cmds, a.beat())
 	}
 	return a, tea.Batch(cmds...)
 }
@@ -201,19 +204,19 @@ func (a App) now() time.Time { return a.o.Now() }
 func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
-	a.news = a.news.read(b, a.now())
+	a.news = a.news.read(b)
 	a, quit := a.recheck()
-	return a, tea.Batch(waitBooth(a.booths), quit)
+	return a, tea.Batch(a.wait(), quit)
 }
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
 	code := kiosk.CodeOf(err)
-	return a.say(Sentence(code, kiosk.DetailOf(err)), true)
+	return a.say(here(Sentence(code, kiosk.DetailOf(err))))
 }
 
-// say puts a line on the status line for a moment.
-func (a App) say(text string, bad bool) App {
-	a.flash = flash{text: text, bad: bad, until: a.now().Add(flashTime)}
+// say puts a sentence on the status line for a moment.
+func (a App) say(text string) App {
+	a.flash = flash{text: text, until: a.now().Add(flashTime)}
 	return a
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 )
 
@@ -20,7 +22,7 @@ func bind(help, desc string, keys ...string) key.Binding {
 
 func newKeyMap() keyMap {
 	return keyMap{
-		Confirm: bind("Enter", "full cutout", "enter"),
+		Confirm: bind("Enter", "confirm", "enter"),
 		Preview: bind("p", "preview", "p"),
 		Reject:  bind("r", "reject", "r"),
 		Back:    bind("R", "take back", "R"),
@@ -29,8 +31,8 @@ func newKeyMap() keyMap {
 		Assign:  bind("a", "to this guest", "a"),
 
 		Guest:   bind("g", "guest", "g"),
-		Next:    bind("n", "next guest", "n"),
-		PAYG:    bind("y", "pay-as-you-go", "y"),
+		Next:    bind("n", "next", "n"),
+		PAYG:    bind("y", "PAYG", "y"),
 		Balance: bind("b", "read balance", "b"),
 		Backlog: bind("A", "preview backlog", "A"),
 		Close:   bind("c", "close session", "c"),
@@ -68,16 +70,28 @@ func (k keyMap) FullHelp() [][]key.Binding {
 	}
 }
 
-// ShortHelp gives the keys of the footer, the most used first. It serves
-// bubbles/help; the screen drops from the right what has no room.
+// ShortHelp gives the keys of the footer in their order. It serves bubbles/help;
+// the screen has a footer of its own, which shows what does nothing now as faint.
 func (k keyMap) ShortHelp() []key.Binding {
-	return []key.Binding{k.Confirm, k.Preview, k.Reject, k.Guest, k.Next, k.PAYG}
+	return []key.Binding{k.Confirm, k.Settle, k.Buy, k.Backlog, k.Preview, k.Reject, k.Guest, k.Next, k.PAYG, k.Back, k.Assign}
 }
 
 // always are the footer's keys that are never dropped.
 func (k keyMap) always() []key.Binding { return []key.Binding{k.Help, k.Quit} }
 
-// sometimes are keys that show in the footer only while they do something.
-func (k keyMap) sometimes() []key.Binding {
-	return []key.Binding{k.Settle, k.Buy, k.Back, k.Backlog, k.Assign}
+// rank tells how readily a key leaves the footer when there is little room, the
+// lowest last; below zero it does not stand there at all.
+func (k keyMap) rank(b key.Binding, can bool) int {
+	is := func(keys ...key.Binding) bool {
+		return slices.ContainsFunc(keys, func(o key.Binding) bool { return o.Help() == b.Help() })
+	}
+	switch urgent, handy := is(k.Settle, k.Buy, k.Backlog), is(k.Back, k.Assign); {
+	case !can && (urgent || handy):
+		return -1
+	case handy:
+		return 2
+	case !can:
+		return 1
+	}
+	return 0
 }

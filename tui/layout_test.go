@@ -73,7 +73,7 @@ func TestViewFitsEverySize(t *testing.T) {
 		"doubt": func(a App) App { return a.open(prompt{kind: askSettle, shot: 4}) },
 		"guest": func(a App) App { return a.open(prompt{kind: askGuest, field: a.newField()}) },
 		"quit":  func(a App) App { return a.open(prompt{kind: askQuit}) },
-		"flash": func(a App) App { return a.say(strings.Repeat("a long answer ", 40), true) },
+		"flash": func(a App) App { return a.say(strings.Repeat("a long answer ", 40)) },
 		"ascii": func(a App) App { a.o.ASCII = true; return a },
 	}
 	for w := 0; w <= 300; w++ {

@@ -96,7 +96,7 @@ func (a App) gateText() (counts, sum string) {
 	if r.Preview.None() || v.previews == 0 {
 		return "", ""
 	}
-	counts = fmt.Sprintf("%d of %s rejected (%d %%)", v.rejected, plural(v.previews, "preview"), v.rejected*100/v.previews)
+	counts = fmt.Sprintf("%d of %d previews rejected", v.rejected, v.previews)
 	cost := a.booth.Money.ByStage[0]
 	saved := r.Full.Price*kiosk.Credits(v.rejected) - cost
 	switch {

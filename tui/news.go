@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 
 	"backdrop/kiosk"
@@ -19,13 +20,13 @@ type news struct {
 }
 
 // read takes the entries that are new since last time.
-func (n news) read(b *kiosk.Booth, _ time.Time) news {
+func (n news) read(b *kiosk.Booth) news {
 	lines := n.lines
 	for _, e := range b.Recent {
 		if e.Seq <= n.seen {
 			continue
 		}
-		if text := Happening(b, e); text != "" {
+		if text := here(Happening(b, e)); text != "" {
 			lines = append(lines[:len(lines):len(lines)], happening{e.At, text})
 		}
 	}
@@ -47,7 +48,19 @@ func (n news) tail(a App, r rect) []string {
 			st = a.theme.text
 		}
 		when := l.at.In(a.now().Location()).Format("15:04:05")
-		out = append(out, " "+a.theme.rule.Render(when)+"  "+st.Render(cut(l.text, r.w-12)))
+		out = append(out, " "+a.theme.dim.Render(when)+"  "+st.Render(cut(l.text, r.w-12)))
 	}
 	return r.fill(out)
+}
+
+// here leaves out of a sentence what it says to plain mode.
+func here(s string) string {
+	for {
+		before, rest, ok := strings.Cut(s, " (plain: ")
+		if !ok {
+			return s
+		}
+		_, after, _ := strings.Cut(rest, ")")
+		s = before + after
+	}
 }

@@ -180,11 +180,12 @@ func flat(p Picture) Drawn {
 
 // screen drives an App by hand.
 type screen struct {
-	t    testing.TB
-	n    *night
-	desk *fakeDesk
-	app  App
-	quit bool
+	t       testing.TB
+	n       *night
+	desk    *fakeDesk
+	app     App
+	quit    bool
+	awaited []string
 }
 
 // show puts the night on a screen of w × h.
@@ -193,6 +194,7 @@ func show(t testing.TB, n *night, w, h int, o Options) *screen {
 	s := &screen{t: t, n: n, desk: newDesk()}
 	o.Now = func() time.Time { return n.now }
 	s.app = New(s.desk, o)
+	s.app.wait, s.app.beat = awaiting("booth"), awaiting("beat")
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	s.news()
 	n.now = n.now.Add(time.Second)
@@ -205,8 +207,14 @@ func (s *screen) news() {
 	s.send(boothMsg{&c})
 }
 
-// send gives a message and runs the commands that answer at once: orders and
-// pictures. Commands that wait (the watch, ticks) are left alone.
+// waiting stands in tests for a command that would wait: for a booth or a beat.
+type waiting string
+
+func awaiting(what string) func() tea.Cmd {
+	return func() tea.Cmd { return func() tea.Msg { return waiting(what) } }
+}
+
+// send gives a message and runs the commands that follow, until none does.
 func (s *screen) send(msg tea.Msg) {
 	s.t.Helper()
 	m, cmd := s.app.Update(msg)
@@ -216,41 +224,33 @@ func (s *screen) send(msg tea.Msg) {
 
 func (s *screen) run(cmd tea.Cmd) {
 	s.t.Helper()
-	for _, c := range flatten(cmd) {
-		switch msg := answer(c).(type) {
+	for _, msg := range answers(cmd) {
+		switch msg := msg.(type) {
 		case tea.QuitMsg:
 			s.quit = true
 		case drawnMsg, refusedMsg:
 			s.send(msg)
+		case waiting:
+			s.awaited = append(s.awaited, string(msg))
 		}
 	}
 }
 
-// answer runs a command that does not wait; one that does gives nil.
-func answer(c tea.Cmd) tea.Msg {
-	got := make(chan tea.Msg, 1)
-	go func() { got <- c() }()
-	select {
-	case m := <-got:
-		return m
-	case <-time.After(20 * time.Millisecond):
-		return nil
-	}
-}
-
-func flatten(cmd tea.Cmd) []tea.Cmd {
+// answers runs a command and everything in its batches.
+func answers(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {
 		return nil
 	}
-	got := answer(cmd)
-	if batch, ok := got.(tea.BatchMsg); ok {
-		var out []tea.Cmd
-		for _, c := range batch {
-			out = append(out, flatten(c)...)
-		}
-		return out
+	msg := cmd()
+	batch, ok := msg.(tea.BatchMsg)
+	if !ok {
+		return []tea.Msg{msg}
 	}
-	return []tea.Cmd{func() tea.Msg { return got }}
+	var out []tea.Msg
+	for _, c := range batch {
+		out = append(out, answers(c)...)
+	}
+	return out
 }
 
 // press sends keys, one every half second.
@@ -292,7 +292,8 @@ func (s *screen) text() string { return plain(s.app.View().Content) }
 // shows fails unless the screen says it.
 func (s *screen) shows(want string) {
 	s.t.Helper()
-	if !strings.Contains(strings.Join(strings.Fields(s.text()), " "), strings.Join(strings.Fields(want), " ")) {
+	flat := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ") }
+	if !strings.Contains(flat(s.text()), flat(want)) {
 		s.t.Fatalf("the screen does not say %q:\n%s", want, s.text())
 	}
 }

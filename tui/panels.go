@@ -77,7 +77,7 @@ func (a App) shotPanel(w int) panel {
 func (a App) why(s kiosk.Shot) string {
 	now := a.now()
 	if code := a.booth.Waits(s, now); code != "" {
-		text := Sentence(code, "")
+		text := here(Sentence(code, ""))
 		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
 			text += " (in " + seconds(g.Sub(now)) + ")"
 		}
@@ -85,20 +85,20 @@ func (a App) why(s kiosk.Shot) string {
 	}
 	switch s.State {
 	case kiosk.InDoubt:
-		return Sentence(kiosk.UnknownCharge, "")
+		return here(Sentence(kiosk.UnknownCharge, ""))
 	case kiosk.NoFile:
 		r := s.Full
 		if r.State != kiosk.ReqNoFile {
 			r = s.Preview
 		}
-		return Sentence(r.Code, r.Detail)
+		return here(Sentence(r.Code, r.Detail))
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
 	if s.Code == "" {
 		return ""
 	}
-	return Sentence(s.Code, s.Detail)
+	return here(Sentence(s.Code, s.Detail))
 }
 
 // guestPanel is who is at the booth and what they have had.
@@ -164,7 +164,7 @@ func (a App) moneyPanel(w int) panel {
 	switch {
 	case m.Account.Known():
 		text := fmt.Sprintf("sub %s · PAYG %s", m.Account.Subscription.Text(), m.Account.PAYG.Text())
-		lines = append(lines, sides(t.dim.Render(text), t.rule.Render(a.clock(m.Account.AsOf)), w))
+		lines = append(lines, sides(t.dim.Render(text), t.dim.Render(a.clock(m.Account.AsOf)), w))
 		if m.Account.Enterprise > 0 || m.Account.FreeCalls > 0 {
 			lines = append(lines, t.dim.Render(cut(fmt.Sprintf("enterprise %s · free calls %d", m.Account.Enterprise.Text(), m.Account.FreeCalls), w)))
 		}
@@ -194,6 +194,9 @@ func (a App) alarms() []string {
 	}
 	for _, w := range b.Warnings {
 		out = append(out, Warning(b, w))
+	}
+	for i := range out {
+		out[i] = here(out[i])
 	}
 	return out
 }
@@ -243,7 +246,7 @@ func (a App) workPanel(w int) panel {
 	}
 	var wait []string
 	if n := a.booth.Live.Queued; n > 0 {
-		wait = append(wait, fmt.Sprintf("%d waiting their turn", n))
+		wait = append(wait, fmt.Sprintf("%d queued", n))
 	}
 	if n := a.booth.Live.Pending; n > 0 {
 		wait = append(wait, plural(n, "file")+" coming in")

@@ -133,7 +133,7 @@ func (a App) canvas(r rect) []string {
 	case found && d.err == nil:
 		return r.fill(centred(d.got, r))
 	case exact:
-		return a.message(r, "No picture", Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))
+		return a.message(r, "No picture", here(Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
 	}
 	return r.fill(nil) // it comes in a moment
 }
@@ -172,9 +172,9 @@ func (a App) caption(r rect) string {
 		case has(s, View(v)):
 			left += a.theme.text.Render(" " + text)
 		default:
-			left += a.theme.rule.Render(" " + text)
+			left += a.theme.off.Render(" " + text)
 		}
 		left += " "
 	}
-	return sides(left, a.theme.dim.Render(describe(s)), r.w)
+	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), describe(s)...)), r.w)
 }

@@ -84,7 +84,7 @@ func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
 		return a.pressPage(k)
 	case fast && (a.rushing || printable(k)) && !key.Matches(k, a.keys.Left, a.keys.Right):
 		a.rushing = true
-		return a.say("That came too fast for fingers. To scan a guest's code, press g first", true), nil
+		return a.say("That came too fast for fingers. To scan a guest's code, press g first"), nil
 	}
 	a.rushing = false
 	for _, act := range a.actions() {
@@ -139,7 +139,7 @@ func (a App) paste(msg tea.PasteMsg) (App, tea.Cmd) {
 	if a.layout.small {
 		return a, nil
 	}
-	return a.say("Nothing was pasted. To enter a guest's code, press g first", true), nil
+	return a.say("Nothing was pasted. To enter a guest's code, press g first"), nil
 }
 
 // try tells whether the rules would take an input now. The desk has the last word.

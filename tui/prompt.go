@@ -88,14 +88,14 @@ func (a App) spend(kind asking) (App, tea.Cmd) {
 	case err != nil:
 		return a.refuse(err), nil
 	}
-	p.quote = a.booth.Quote(p.stage(a.booth))
-	if !p.quote.Paid {
-		if !a.settled() {
-			return a, nil
-		}
-		return a.direct(p.input())
+	if q := a.booth.Quote(p.stage(a.booth)); q.Paid {
+		p.quote = q
+		return a.open(p), nil
 	}
-	return a.open(p), nil
+	if !a.settled() {
+		return a, nil
+	}
+	return a.direct(p.input())
 }
 
 // stage is which price the prompt is about.
@@ -191,7 +191,7 @@ func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
 	p := *a.prompt
 	in := guestOf(p.field.Value())
 	if err := kiosk.ValidGuestCode(in.Code); err != nil {
-		p.fault = Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err))
+		p.fault = here(Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)))
 		a.prompt = &p
 		return a, nil
 	}

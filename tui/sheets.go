@@ -74,7 +74,7 @@ func (a App) paySheet(p prompt) sheet {
 	text := fmt.Sprintf("%s, %s from %s (%s)", what, creditText(total), potText(q.Pot), left)
 	out.choices = []choice{{key: k, text: text, in: p.input()}}
 	if s.Guest != "" && p.kind != payBacklog {
-		out.lines = append(out.lines, a.guestLine(s.Guest))
+		out.lines = append(out.lines, a.guestCounts(s.Guest)[0])
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func (a App) settleSheet(p prompt) sheet {
 	held := creditText(r.Held)
 	out.lines = append(out.lines,
 		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", r.Stage, a.clock(r.AskedAt), held, potText(r.Pot)),
-		Sentence(r.Code, r.Detail))
+		here(Sentence(r.Code, r.Detail)))
 	if acc := a.booth.Money.Account; acc.Known() {
 		out.lines = append(out.lines, "The account as of "+a.clock(acc.AsOf)+": "+potsText(acc)+". Press b outside for a newer one.")
 	}

@@ -13,7 +13,7 @@ import (
 // dark room, and two colours that only ever mean "mind this" and "stop". Without
 // colour the same differences are made by weight and reverse video.
 type theme struct {
-	text, strong, dim, accent, warn, bad, key, rule, marked lipgloss.Style
+	text, strong, dim, accent, warn, bad, key, off, rule, marked lipgloss.Style
 }
 
 // newTheme gives the theme for a dark or light background; plain leaves out
@@ -22,7 +22,7 @@ func newTheme(dark, plain bool) theme {
 	base := lipgloss.NewStyle()
 	if plain {
 		return theme{text: base, strong: base.Bold(true), dim: base.Faint(true), accent: base.Bold(true), warn: base.Bold(true),
-			bad: base.Bold(true).Underline(true), key: base.Bold(true), rule: base.Faint(true), marked: base.Reverse(true)}
+			bad: base.Bold(true).Underline(true), key: base.Bold(true), off: base.Faint(true), rule: base.Faint(true), marked: base.Reverse(true)}
 	}
 	pick := lipgloss.LightDark(dark)
 	paint := func(light, dark string) lipgloss.Style {
@@ -37,6 +37,7 @@ func newTheme(dark, plain bool) theme {
 		warn:   paint("#8f5a00", "#e8bf6a"),
 		bad:    paint("#b3261e", "#f0857d").Bold(true),
 		key:    base.Foreground(accent),
+		off:    paint("#9a9ca6", "#5b616c"),
 		rule:   paint("#b9bcc4", "#454a54"),
 		marked: base.Foreground(pick(lipgloss.Color("#ffffff"), lipgloss.Color("#10201c"))).Background(accent).Bold(true),
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -47,8 +48,7 @@ func (a App) lines() []string {
 		out = append(out, l.air.fill(nil)...)
 		out = append(out, a.body()...)
 		out = append(out, a.strip(l.strip)...)
-		out = append(out, a.news.tail(a, l.log)...)
-		out = append(out, l.status.fill([]string{a.status(l.status.w)})...)
+		out = append(out, a.talk(l)...)
 		out = append(out, l.footer.fill([]string{a.footer(l.footer.w)})...)
 	}
 	if a.prompt != nil {
@@ -93,27 +93,39 @@ func (a App) header(w int) string {
 	return sides(left, t.dim.Render(counts+" "), w)
 }
 
+// talk is the log with the status below it. A sentence too long for its line takes
+// the log's newest lines for as long as it stands: what to do comes at its end.
+func (a App) talk(l layout) []string {
+	lines := append(a.news.tail(a, l.log), l.status.fill(nil)...)
+	said := a.status(l.status.w-4, min(len(lines), 3))
+	for i, s := range said {
+		lines[len(lines)-len(said)+i] = pad(s, l.w)
+	}
+	return lines
+}
+
 // status answers the last key; else it says what holds the shot back, or what
 // comes next.
-func (a App) status(w int) string {
-	if a.flash.text != "" && a.now().Before(a.flash.until) {
-		st, sign := a.theme.text, "· "
-		if a.flash.bad {
-			st, sign = a.theme.warn, "! "
-		}
-		return " " + st.Render(cut(sign+a.flash.text, w-2))
-	}
+func (a App) status(w, rows int) []string {
+	text, sign, st := "", "› ", a.theme.warn
 	s, ok := a.booth.Shot(a.review.at)
-	if !ok {
-		return ""
+	switch {
+	case a.flash.text != "" && a.now().Before(a.flash.until):
+		text, sign = a.flash.text, "! "
+	case ok && a.why(s) != "":
+		text = a.why(s)
+	case ok:
+		text, st = a.nextStep(s), a.theme.dim
 	}
-	if why := a.why(s); why != "" {
-		return " " + a.theme.warn.Render(cut("› "+why, w-2))
+	lines := wrap(text, w, rows)
+	for i, l := range lines {
+		lead := "   "
+		if i == 0 {
+			lead = " " + sign
+		}
+		lines[i] = st.Render(lead + l)
 	}
-	if next := a.nextStep(s); next != "" {
-		return " " + a.theme.dim.Render(cut("› "+next, w-2))
-	}
-	return ""
+	return lines
 }
 
 // nextStep says what the operator may do with the shot in front.
@@ -137,42 +149,54 @@ func (a App) nextStep(s kiosk.Shot) string {
 }
 
 // footer lists the keys: those that do nothing now are faint, help and quit are
-// always there.
+// always there. What has no room goes, the least urgent first.
 func (a App) footer(w int) string {
-	why := map[string]func(App) error{}
+	why := map[key.Help]func(App) error{}
 	for _, act := range a.actions() {
-		why[act.key.Help().Key] = act.why
+		why[act.key.Help()] = act.why
 	}
-	can := func(b key.Binding) bool { f := why[b.Help().Key]; return f == nil || f(a) == nil }
-	var show []key.Binding
-	for _, b := range a.keys.sometimes() {
-		if can(b) {
-			show = append(show, b)
-		}
-	}
-	show = append(a.keys.ShortHelp(), show...)
 	tail := ""
 	for _, b := range a.keys.always() {
 		tail += "  " + a.keyText(b, true)
 	}
-	line, room := " ", w-ansi.StringWidth(tail)-1
-	for i, b := range show {
-		item := a.keyText(b, can(b))
-		if i > 0 {
-			item = "  " + item
-		}
-		if ansi.StringWidth(line)+ansi.StringWidth(item) > room {
-			break
-		}
-		line += item
+	type item struct {
+		text string
+		rank int // higher goes first
 	}
-	return line + tail
+	var items []item
+	width := ansi.StringWidth(tail) - 1
+	for _, b := range a.keys.ShortHelp() {
+		f := why[b.Help()]
+		can := f == nil || f(a) == nil
+		rank := a.keys.rank(b, can)
+		if rank < 0 {
+			continue
+		}
+		it := item{"  " + a.keyText(b, can), rank}
+		items = append(items, it)
+		width += ansi.StringWidth(it.text)
+	}
+	for width > w && len(items) > 0 {
+		last := 0
+		for i, it := range items {
+			if it.rank >= items[last].rank {
+				last = i
+			}
+		}
+		width -= ansi.StringWidth(items[last].text)
+		items = slices.Delete(items, last, last+1)
+	}
+	line := ""
+	for _, it := range items {
+		line += it.text
+	}
+	return strings.TrimPrefix(line+tail, " ")
 }
 
 func (a App) keyText(b key.Binding, can bool) string {
 	h := b.Help()
 	if !can {
-		return a.theme.rule.Faint(true).Render(h.Key + " " + h.Desc)
+		return a.theme.off.Render(h.Key + " " + h.Desc)
 	}
 	return a.theme.key.Render(h.Key) + " " + a.theme.dim.Render(h.Desc)
 }
@@ -197,11 +221,11 @@ func (a App) tooSmall() []string {
 	return rect{0, 0, l.w, l.h}.fill(lines)
 }
 
-// describe says what a shot's picture is.
-func describe(s kiosk.Shot) string {
-	out := kiosk.Safe(s.Name, 40)
+// describe says what a shot's picture is, in a longer and a shorter wording.
+func describe(s kiosk.Shot) []string {
+	size := ""
 	if s.Width > 0 && s.Height > 0 {
-		out += fmt.Sprintf("  %d×%d", s.Width, s.Height)
+		size = fmt.Sprintf("%d×%d ", s.Width, s.Height)
 	}
-	return out + " "
+	return []string{kiosk.Safe(s.Name, 60) + "  " + size, size, ""}
 }
