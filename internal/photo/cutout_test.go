@@ -247,34 +247,45 @@ func TestHurtCutoutsNeverPanic(t *testing.T) {
 	}
 }
 
-// The darkroom's bound: with one place, a second decode waits until the first
-// has left, and gives up with its context.
+// The darkroom's bound: two places hold two ordinary decodes or one heavy one,
+// and who waits gives up with the context.
 func TestDarkroomBoundsDecodes(t *testing.T) {
 	room := NewDarkroom(2)
-	var out []func()
-	for range 2 {
-		leave, err := room.enter(t.Context(), 1)
+	full := func() bool {
+		if room.places.TryAcquire(1) {
+			room.places.Release(1)
+			return false
+		}
+		return true
+	}
+	enter := func(memory int64) func() {
+		leave, err := room.enter(t.Context(), memory)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, leave)
+		return leave
+	}
+	first := enter(heavy)
+	if full() {
+		t.Error("full with one ordinary decode")
+	}
+	second := enter(1)
+	if !full() {
+		t.Error("a third found a place")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := room.enter(ctx, 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("a third came in: %v", err)
+		t.Errorf("waiting did not end with the context: %v", err)
 	}
-	out[0]()
-	if _, err := room.enter(ctx, wholeRoom); !errors.Is(err, context.Canceled) {
-		t.Errorf("a heavy one came in beside another: %v", err)
+	first()
+	second()
+	whole := enter(heavy + 1)
+	if !full() {
+		t.Error("a place beside a heavy decode")
 	}
-	out[1]()
-	leave, err := room.enter(t.Context(), wholeRoom)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leave()
-	if NewDarkroom(0).size != 1 {
+	whole()
+	if full() || NewDarkroom(0).size != 1 {
 		t.Error("a darkroom without a place")
 	}
 }

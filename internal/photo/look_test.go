@@ -128,7 +128,10 @@ func TestTurnedRowsMatchWholeTurn(t *testing.T) {
 
 func TestOrientationNonsenseIsUpright(t *testing.T) {
 	stored := jpegOf(t, corners(40, 20), 90)
+	thumbnail := exif(6, binary.BigEndian)
+	thumbnail[22], thumbnail[23] = 0x01, 0x01 // the main directory's Orientation becomes ImageLength
 	for name, file := range map[string][]byte{
+		"thumbnail": withSegments(stored, segment(0xe1, append([]byte("Exif\x00\x00"), thumbnail...))),
 		"none":      stored,
 		"zero":      withSegments(stored, exifSegment(0)),
 		"nine":      withSegments(stored, exifSegment(9)),
