@@ -21,7 +21,7 @@ const (
 
 // Options are what the screen needs from whoever starts it.
 type Options struct {
-	Title    string           // of the window; "" means Backdrop
+	Title    string           // of the window, behind the program's name
 	ASCII    bool             // the terminal shows no UTF-8
 	NoColor  bool             // leave out every colour
 	Now      func() time.Time // nil: time.Now
@@ -74,9 +74,6 @@ const (
 func New(desk Desk, o Options) App {
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Title == "" {
-		o.Title = "Backdrop"
 	}
 	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor)}
 	booths, unhook := desk.Watch()

@@ -704,3 +704,16 @@ func TestMeterNeverLies(t *testing.T) {
 		}
 	}
 }
+
+// TestTryingChangesNothing: the booth handed out shares memory with the one the
+// engine goes on with.
+func TestTryingChangesNothing(t *testing.T) {
+	n := twoPreviewed(t, paidRules())
+	s := show(t, n, 120, 40, Options{})
+	n.do(kiosk.Reject{Shot: 2})
+	last := n.b.Recent[len(n.b.Recent)-1]
+	_ = s.app.View()
+	if got := n.b.Recent[len(n.b.Recent)-1]; !reflect.DeepEqual(got, last) {
+		t.Fatalf("drawing the screen changed the owner's entry %+v to %+v", last, got)
+	}
+}

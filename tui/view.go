@@ -17,7 +17,10 @@ import (
 func (a App) View() tea.View {
 	v := tea.NewView(a.content())
 	v.AltScreen = true
-	v.WindowTitle = kiosk.Safe(a.o.Title, 80)
+	v.WindowTitle = "Backdrop"
+	if a.o.Title != "" {
+		v.WindowTitle += " · " + kiosk.Safe(a.o.Title, 80)
+	}
 	return v
 }
 
