@@ -1,17 +1,213 @@
 package tui
 
-import "backdrop/kiosk"
+import (
+	"fmt"
+	"strings"
+
+	"backdrop/kiosk"
+)
+
+// phrase is what the operator reads for one code: what happened, then what to do,
+// with the key and the plain command that help.
+type phrase struct {
+	bare string // without a detail
+	with string // with a detail in the place of %s; "": bare, then the detail in brackets
+}
 
 // Sentence says what a code means and what to do next, in one sentence without a
 // full stop at its end. detail comes from outside and is made safe.
-func Sentence(c kiosk.Code, detail string) string { return string(c) + " " + kiosk.Safe(detail, 200) }
+func Sentence(c kiosk.Code, detail string) string {
+	detail = strings.TrimSpace(kiosk.Safe(detail, 200))
+	switch c {
+	case kiosk.WrongState:
+		return wrongStateText(detail)
+	case kiosk.NothingPending:
+		return nothingPendingText(detail)
+	case kiosk.QuoteChanged:
+		return quoteChangedText(detail)
+	case kiosk.RateLimited:
+		return rateLimitedText(detail)
+	case kiosk.Quarantined:
+		return quarantinedText(detail)
+	default:
+	}
+	p, ok := phraseOf(c)
+	switch {
+	case !ok:
+		p.bare = kiosk.Safe(string(c), 40)
+	case detail != "" && p.with != "":
+		return fmt.Sprintf(p.with, detail)
+	}
+	if detail != "" {
+		return p.bare + " (" + detail + ")"
+	}
+	return p.bare
+}
 
-// Warning says what a standing warning means for this booth.
-func Warning(b *kiosk.Booth, w kiosk.Warning) string { return Sentence(w.Code, w.Guest) }
+// phraseOf looks a code up in the four tables.
+func phraseOf(c kiosk.Code) (phrase, bool) {
+	for _, table := range []map[kiosk.Code]phrase{refusalWords, waitWords, faultWords, alarmWords} {
+		if p, ok := table[c]; ok {
+			return p, true
+		}
+	}
+	return phrase{}, false
+}
 
-// Happening says what an entry recorded, in one line; "" when there is nothing an
-// operator would want to read.
-func Happening(b *kiosk.Booth, e kiosk.Entry) string { return string(e.Kind) }
+// wrongStateText says where the shot is and what can be done there.
+func wrongStateText(detail string) string {
+	switch kiosk.State(detail) {
+	case kiosk.Arrived:
+		return "the shot has only just arrived: wait a moment"
+	case kiosk.Ready:
+		return "the shot is only ready: p makes a preview (plain: preview N), Enter the full cutout (plain: confirm N)"
+	case kiosk.Previewing:
+		return "the preview is on its way: wait for it"
+	case kiosk.Previewed:
+		return "the preview is here: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)"
+	case kiosk.Confirmed:
+		return "the shot is confirmed and goes on by itself; r rejects it (plain: reject N)"
+	case kiosk.CuttingFull:
+		return "the full cutout is on its way: wait for it"
+	case kiosk.Cut, kiosk.Composed:
+		return "the full cutout is here and is being put together: wait for it"
+	case kiosk.Delivered:
+		return "the guest has this photo already; a gives it to another guest (plain: assign N CODE)"
+	case kiosk.Rejected:
+		return "the shot is rejected: take it back with R (plain: retry N)"
+	case kiosk.Failed:
+		return "the shot has failed: retry with R (plain: retry N), or reject with r (plain: reject N)"
+	case kiosk.InDoubt:
+		return "the shot is in doubt: settle with s first (plain: settle N paid|free)"
+	case kiosk.NoFile:
+		return "paid for, but no picture came: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+	}
+	if _, ok := phraseOf(kiosk.Code(detail)); ok {
+		return Sentence(kiosk.Code(detail), "")
+	}
+	if detail != "" {
+		return "that cannot be done with this shot now (" + detail + ")"
+	}
+	return "that cannot be done with this shot now: see its state"
+}
+
+// nothingPendingText says what there was nothing of.
+func nothingPendingText(detail string) string {
+	switch {
+	case detail == "":
+		return "nothing of that kind waits here"
+	case detail == "account":
+		return "this service tells no balance: there is nothing to read"
+	case isState(detail):
+		return "nothing of that kind waits on this shot: it is " + stateText(kiosk.State(detail))
+	}
+	return "nothing to do: " + detail
+}
+
+func isState(s string) bool {
+	for _, st := range kiosk.States() {
+		if string(st) == s {
+			return true
+		}
+	}
+	return false
+}
+
+// quoteChangedText reads "PRICE, POT" as kiosk gives it.
+func quoteChangedText(detail string) string {
+	now := ""
+	if price, pot, ok := strings.Cut(detail, ", "); ok {
+		if c, err := kiosk.ParseCredits(price); err == nil {
+			now = ": now " + creditText(c) + " from " + potText(kiosk.Pot(pot))
+		}
+	}
+	return "the price or its source has changed" + now + "; press Enter again to agree (plain: confirm N)"
+}
+
+// rateLimitedText names the time of day if that is what the detail is; the
+// service's own words say no more than the code.
+func rateLimitedText(detail string) string {
+	if len(detail) == len("21:04:10") && strings.Trim(detail, "0123456789:") == "" {
+		return "the service asks to wait until " + detail + "; then it goes on by itself"
+	}
+	return "the service asks to wait: it goes on by itself"
+}
+
+// quarantinedText gives the reason in words where the detail is a code.
+func quarantinedText(detail string) string {
+	const said = "put into quarantine"
+	if _, ok := phraseOf(kiosk.Code(detail)); ok {
+		return said + ": " + Sentence(kiosk.Code(detail), "")
+	}
+	if detail != "" {
+		return said + ": " + detail
+	}
+	return said + ": its .reason.txt there says why"
+}
 
 // StateWord is the word for a state, at most nine letters: "previewed".
-func StateWord(s kiosk.State) string { return string(s) }
+func StateWord(s kiosk.State) string {
+	switch s {
+	case kiosk.Arrived:
+		return "arrived"
+	case kiosk.Ready:
+		return "ready"
+	case kiosk.Previewing:
+		return "trying"
+	case kiosk.Previewed:
+		return "previewed"
+	case kiosk.Confirmed:
+		return "confirmed"
+	case kiosk.CuttingFull:
+		return "cutting"
+	case kiosk.Cut:
+		return "cut out"
+	case kiosk.Composed:
+		return "composed"
+	case kiosk.Delivered:
+		return "delivered"
+	case kiosk.Rejected:
+		return "rejected"
+	case kiosk.Failed:
+		return "failed"
+	case kiosk.InDoubt:
+		return "in doubt"
+	case kiosk.NoFile:
+		return "no file"
+	}
+	return kiosk.Safe(string(s), 9)
+}
+
+// stateText is a state where there is room for it.
+func stateText(s kiosk.State) string {
+	switch s {
+	case kiosk.Previewing:
+		return "previewing"
+	case kiosk.CuttingFull:
+		return "being cut"
+	case kiosk.NoFile:
+		return "paid without a picture"
+	case kiosk.Arrived, kiosk.Ready, kiosk.Previewed, kiosk.Confirmed, kiosk.Cut, kiosk.Composed, kiosk.Delivered,
+		kiosk.Rejected, kiosk.Failed, kiosk.InDoubt:
+	}
+	return StateWord(s)
+}
+
+// stageText is what a stage makes.
+func stageText(st kiosk.Stage) string {
+	switch st {
+	case kiosk.Preview:
+		return "preview"
+	case kiosk.Full:
+		return "full cutout"
+	}
+	return "cutout"
+}
+
+// whose names a guest by code; names of people stay on the guest's own line.
+func whose(code string) string {
+	if code == "" {
+		return "the walk-in"
+	}
+	return kiosk.Safe(code, 64)
+}

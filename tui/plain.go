@@ -1,0 +1,250 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// PlainOptions are what plain mode needs to be told.
+type PlainOptions struct {
+	JSON      bool // every line is one JSON object
+	Now       func() time.Time
+	IdleBound time.Duration // of "wait idle" without seconds; 0: 120 s
+	EventID   string        // for the status
+}
+
+// errClosed is the end of the desk.
+var errClosed = errors.New("the booth has closed")
+
+// Plain serves the booth line by line: it prints one line for each happening and
+// answers each command read from in with one line. It returns nil after quit, at
+// the end of the input and when the desk has closed; ctx's error when ctx is done,
+// at once, though a Read or Write that blocks goes on behind it; and the error of
+// in or out.
+func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainOptions) error {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.IdleBound <= 0 {
+		o.IdleBound = idleDefault
+	}
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := &teller{o: o, desk: desk, pen: newPen(inner, out), leave: func() {}}
+	defer func() { p.leave() }()
+	lines := make(chan typed)
+	err := p.fresh(inner)
+	if err == nil {
+		go readLines(inner, in, lines)
+		err = p.run(inner, lines)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, errClosed):
+		return p.news(inner, plainNews{Kind: "closed", Text: "the booth has closed"})
+	}
+	return err
+}
+
+// teller is one run of plain mode. One goroutine owns it.
+type teller struct {
+	o      PlainOptions
+	desk   Desk
+	pen    pen
+	booths <-chan kiosk.Booth
+	leave  func() // ends the watch
+
+	b     kiosk.Booth // the newest booth seen
+	begun bool
+	told  int64 // the last entry printed or passed over
+	down  bool  // the ledger, as last said
+	pin   kiosk.Secret
+}
+
+// run takes booths and lines as they come.
+func (p *teller) run(ctx context.Context, lines <-chan typed) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case b, ok := <-p.booths:
+			if err := p.see(ctx, b, ok); err != nil {
+				return err
+			}
+		case l := <-lines:
+			if over, err := p.take(ctx, l); over || err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// fresh watches anew: the first booth of a new watch is the newest there is, while
+// the one waiting in an old watch may have been made before the last order.
+func (p *teller) fresh(ctx context.Context) error {
+	p.leave()
+	p.booths, p.leave = p.desk.Watch()
+	select {
+	case b, ok := <-p.booths:
+		return p.see(ctx, b, ok)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// see prints what is new in a booth.
+func (p *teller) see(ctx context.Context, b kiosk.Booth, ok bool) error {
+	if !ok {
+		return errClosed
+	}
+	if b.Seq < p.b.Seq {
+		return nil // older than what was told
+	}
+	p.b = b
+	if !p.begun {
+		if err := p.begin(ctx); err != nil {
+			return err
+		}
+	}
+	if err := p.tell(ctx); err != nil {
+		return err
+	}
+	return p.tellLedger(ctx)
+}
+
+// begin passes over what earlier starts have recorded and prints the warnings
+// that still stand from then.
+func (p *teller) begin(ctx context.Context) error {
+	p.begun, p.told = true, p.b.Seq
+	opened := p.b.Seq + 1
+	for i := len(p.b.Recent) - 1; i >= 0; i-- {
+		if e := p.b.Recent[i]; e.Kind == kiosk.KindOpened {
+			p.told, opened = e.Seq-1, e.Seq
+			break
+		}
+	}
+	fresh := map[kiosk.Warning]bool{}
+	for _, e := range p.b.Recent {
+		if e.Seq >= opened && e.Kind == kiosk.KindWarned {
+			fresh[kiosk.Warning{Code: e.Data.Code, Guest: e.Guest}] = true
+		}
+	}
+	for _, w := range p.b.Warnings {
+		if fresh[kiosk.Warning{Code: w.Code, Guest: w.Guest}] {
+			continue // its own happening follows
+		}
+		if err := p.news(ctx, plainNews{Kind: string(kiosk.KindWarned), Text: mindText(&p.b, w)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell prints the entries that are new, in order. What has left the window before
+// it was seen is counted.
+func (p *teller) tell(ctx context.Context) error {
+	entries := p.b.Recent
+	if len(entries) > 0 && entries[0].Seq > p.told+1 {
+		n := entries[0].Seq - p.told - 1
+		p.told = entries[0].Seq - 1
+		if err := p.news(ctx, plainNews{Kind: "gap", Text: fmt.Sprintf("%d happenings not shown", n)}); err != nil {
+			return err
+		}
+	}
+	for _, e := range entries {
+		if e.Seq <= p.told {
+			continue
+		}
+		p.told = e.Seq
+		text := happened(&p.b, e)
+		if text == "" {
+			continue
+		}
+		if err := p.news(ctx, plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellLedger says when the ledger fails and when it is back: neither can be an
+// entry.
+func (p *teller) tellLedger(ctx context.Context) error {
+	if p.b.Live.LedgerDown == p.down {
+		return nil
+	}
+	p.down = p.b.Live.LedgerDown
+	if p.down {
+		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: Sentence(kiosk.LedgerDown, "")})
+	}
+	return p.news(ctx, plainNews{Kind: "ledger_back", Text: "the ledger can be written again"})
+}
+
+func (p *teller) news(ctx context.Context, n plainNews) error {
+	n.Type = "happening"
+	line, err := encode(n, p.o.JSON)
+	if err != nil {
+		return err
+	}
+	return p.pen.write(ctx, line)
+}
+
+func (p *teller) answer(ctx context.Context, a plainAnswer) error {
+	a.Type = "answer"
+	line, err := encode(a, p.o.JSON)
+	if err != nil {
+		return err
+	}
+	return p.pen.write(ctx, line)
+}
+
+// take serves one line of input; over says that it was the last.
+func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
+	switch {
+	case errors.Is(l.err, io.EOF):
+		return true, p.fresh(ctx) // what has happened until now is still told
+	case l.err != nil:
+		return true, fmt.Errorf("read commands: %w", l.err)
+	case l.long:
+		return false, p.refuse(ctx, command{}, kiosk.Faulty(kiosk.BadCommand, fmt.Sprintf("lines of at most %d bytes", maxLine), nil))
+	}
+	text := strings.TrimSpace(l.text)
+	if text == "" || text == "#" || strings.HasPrefix(text, "# ") {
+		return false, nil
+	}
+	c, err := parseCommand(text)
+	if err != nil {
+		return false, p.refuse(ctx, c, err)
+	}
+	return p.serve(ctx, c)
+}
+
+// serve does what a command says and answers it.
+func (p *teller) serve(ctx context.Context, c command) (over bool, err error) {
+	switch c.act {
+	case actHand:
+		return false, p.hand(ctx, c)
+	case actPIN:
+		p.pin = c.pin
+		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+	case actHelp:
+		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: helpText()})
+	case actStatus:
+		return false, p.status(ctx, c)
+	case actWait:
+		return false, p.awaitIdle(ctx, c)
+	case actQuit:
+		if err := p.fresh(ctx); err != nil && !errors.Is(err, errClosed) {
+			return true, err
+		}
+		return true, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+	}
+	return false, fmt.Errorf("serve command: act %d is not known", c.act)
+}

@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// hand gives an order to the desk and answers when it is durable or refused. The
+// PIN serves one lift, whatever becomes of it.
+func (p *teller) hand(ctx context.Context, c command) error {
+	if l, ok := c.in.(kiosk.Lift); ok {
+		l.PIN, p.pin = p.pin, kiosk.Secret{}
+		c.in = l
+	}
+	err := p.desk.Do(ctx, c.in)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return p.refuse(ctx, c, err)
+	}
+	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+}
+
+// refuse answers with the code and its sentence.
+func (p *teller) refuse(ctx context.Context, c command, err error) error {
+	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
+	if detail == "" {
+		detail = p.detail(code, c.in)
+	}
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: code, Text: Sentence(code, detail)})
+}
+
+// detail fills in the figure that a refusal has left out.
+func (p *teller) detail(code kiosk.Code, in kiosk.Input) string {
+	switch code {
+	case kiosk.Stop:
+		return p.b.Left().Text()
+	case kiosk.SessionStop:
+		s := p.b.CurrentSession()
+		return (p.b.Rules.SessionBudget - s.Spent - s.Held).Text()
+	case kiosk.PAYGCap:
+		return p.b.Rules.PAYGCap.Text()
+	case kiosk.GuestCap:
+		s, _ := p.b.Shot(shotOf(in))
+		return s.Guest
+	default:
+		return ""
+	}
+}
+
+// shotOf gives the shot an order is about, 0 if it is about none.
+func shotOf(in kiosk.Input) int {
+	switch in := in.(type) {
+	case kiosk.WantPreview:
+		return in.Shot
+	case kiosk.Confirm:
+		return in.Shot
+	case kiosk.Buy:
+		return in.Shot
+	}
+	return 0
+}
+
+// status answers with the booth in figures, as it is at this moment.
+func (p *teller) status(ctx context.Context, c command) error {
+	if err := p.fresh(ctx); err != nil {
+		return p.unlessClosed(ctx, c, err)
+	}
+	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b)}
+	if p.o.JSON {
+		st := kiosk.StatusOf(&p.b, p.o.EventID, func(w kiosk.Warning) string { return Warning(&p.b, w) })
+		a.Status = &st
+	}
+	return p.answer(ctx, a)
+}
+
+// unlessClosed answers a command that the end of the desk has overtaken.
+func (p *teller) unlessClosed(ctx context.Context, c command, err error) error {
+	if !errors.Is(err, errClosed) {
+		return err
+	}
+	return errors.Join(p.refuse(ctx, c, kiosk.Faulty(kiosk.Closing, "", nil)), errClosed)
+}
+
+// awaitIdle answers when the newest booth is idle, or when the bound has passed.
+// A booth that was on its way may be older than the last order, so idle counts only
+// in the first booth of a new watch.
+func (p *teller) awaitIdle(ctx context.Context, c command) error {
+	bound := c.bound
+	if bound < 0 {
+		bound = p.o.IdleBound
+	}
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	for {
+		if err := p.fresh(ctx); err != nil {
+			return p.unlessClosed(ctx, c, err)
+		}
+		if p.idle() {
+			return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+		}
+		for !p.idle() {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case b, ok := <-p.booths:
+				if err := p.see(ctx, b, ok); err != nil {
+					return p.unlessClosed(ctx, c, err)
+				}
+			case <-timer.C:
+				return p.tooLong(ctx, c, bound)
+			}
+		}
+	}
+}
+
+// tooLong looks once more, in case the bound and the end of the work came at the
+// same moment, and then says what is still going on.
+func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) error {
+	if err := p.fresh(ctx); err != nil {
+		return p.unlessClosed(ctx, c, err)
+	}
+	if p.idle() {
+		return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+	}
+	detail := "after " + seconds(bound) + ": " + busyText(p.b.Live)
+	return p.refuse(ctx, c, kiosk.Faulty(kiosk.Timeout, detail, nil))
+}
+
+// idle tells whether the booth as last seen has nothing to do. While its ledger
+// cannot be written it starts nothing, which is not the same.
+func (p *teller) idle() bool { return p.b.Live.Idle() && !p.b.Live.LedgerDown }
+
+// busyText says why a booth is not idle.
+func busyText(l kiosk.Live) string {
+	var parts []string
+	say := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+		}
+	}
+	if l.LedgerDown {
+		parts = append(parts, "the ledger cannot be written")
+	}
+	if !l.Scanned {
+		parts = append(parts, "the drop folder is not looked through yet")
+	}
+	say(len(l.Running), "under way")
+	say(l.Queued, "waiting their turn")
+	say(l.Pending, "files not taken yet")
+	say(l.Coming, "photos still to come")
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,91 @@
+package tui
+
+import "backdrop/kiosk"
+
+// The tables below never change: one phrase for each code of kiosk. Codes whose
+// sentence depends on what their detail says stand in Sentence instead.
+
+// refusalWords say why an order was not taken. Nothing has changed.
+var refusalWords = map[kiosk.Code]phrase{
+	kiosk.UnknownShot:  {"there is no shot with that number: status counts them", "there is no shot %s: status counts them"},
+	kiosk.PreviewFirst: {"there is no preview yet: make one with p (plain: preview N, or confirm N blind to go without)", ""},
+	kiosk.PAYGAsk:      {"this would draw on pay-as-you-go credits: agree with y (plain: payg yes)", "this would draw on pay-as-you-go credits (%s left): agree with y (plain: payg yes)"},
+	kiosk.PAYGNever: {"this would draw on pay-as-you-go credits and the event forbids that: see budget.payg in event.toml",
+		"this would draw on pay-as-you-go credits (%s left) and the event forbids that: see budget.payg in event.toml"},
+	kiosk.PAYGCap: {"this would go over the event's cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again",
+		"this would go over the event's cap of %s pay-as-you-go credits: raise budget.payg_credits in event.toml and start again"},
+	kiosk.Stop: {"this does not fit in the event's budget: raise budget.credits in event.toml and start again",
+		"this does not fit in the event's budget (%s left): raise budget.credits in event.toml and start again"},
+	kiosk.SessionStop: {"this does not fit in the session's budget: close the session with c (plain: close), or raise budget.session_credits in event.toml",
+		"this does not fit in the session's budget (%s left): close the session with c (plain: close), or raise budget.session_credits in event.toml"},
+	kiosk.GuestCap: {"this guest has had all their images: plain mode's lift CODE EXTRA REASON allows more",
+		"guest %s has had all their images: plain mode's lift CODE EXTRA REASON allows more"},
+	kiosk.UnknownGuest: {"no guest has that code: enter it with g first (plain: guest CODE)", "no guest has the code %s: enter it with g first (plain: guest CODE)"},
+	kiosk.BadGuestCode: {"that cannot be a guest's code: 1 to 64 printable characters, no space at either end",
+		"\"%s\" cannot be a guest's code: 1 to 64 printable characters, no space at either end"},
+	kiosk.PINWrong:    {"the PIN does not fit or was not given: enter pin DIGITS, then the lift again", ""},
+	kiosk.PINUnset:    {"this event has no PIN, so no limit can be lifted: set limits.pin_hash in event.toml", ""},
+	kiosk.LedgerDown:  {"the ledger cannot be written and nothing is bought: check the disk; it goes on by itself", ""},
+	kiosk.Closing:     {"the booth is closing and takes no more orders: start it again when it is done", ""},
+	kiosk.BadCommand:  {"there is no such command: help lists them all", "that line cannot be read: write %s (help lists all commands)"},
+	kiosk.Timeout:     {"still busy when the time was up: wait idle again, or ask status", "still busy when the time was up (%s): wait idle again, or ask status"},
+	kiosk.NoSession:   {"no session is open: the next photo opens one", ""},
+	kiosk.AlreadyHere: {"this picture is known already: nothing to do", "this picture is known already as shot %s: nothing to do"},
+}
+
+// waitWords say what holds a shot back.
+var waitWords = map[kiosk.Code]phrase{
+	kiosk.Empty:           {"the account is empty and nothing was charged: top it up at the service, then read it with b (plain: balance)", ""},
+	kiosk.KeyRefused:      {"the service refuses the key and nothing was charged: check the key, then quit with q and start again", ""},
+	kiosk.AccountUnread:   {"the balance was never read, so this counts as pay-as-you-go: read it with b (plain: balance)", ""},
+	kiosk.DoubtFirst:      {"a shot in doubt goes first: settle it with s (plain: settle N paid|free)", ""},
+	kiosk.Backlog:         {"found at the first look, among many: A starts all their previews (plain: preview all), p just this one", ""},
+	kiosk.WaitsForAsk:     {"the preview waits to be asked for: press p (plain: preview N)", ""},
+	kiosk.WaitsForConfirm: {"no preview comes by itself: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)", ""},
+}
+
+// faultWords say what went wrong with a picture, a file or a request.
+var faultWords = map[kiosk.Code]phrase{
+	kiosk.NotAPicture: {"this is no JPEG and no PNG: set the camera to write JPEG", ""},
+	kiosk.Truncated:   {"the file ends before its picture does: copy it from the camera once more", ""},
+	kiosk.TooLarge:    {"the picture is too large: set the camera to write smaller ones, 60 megapixels at most", ""},
+	kiosk.Unreadable:  {"the picture cannot be read: copy it from the camera once more", ""},
+	kiosk.EmptyFile:   {"the file is empty: copy it from the camera once more", ""},
+	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again; r rejects this one (plain: reject N)", ""},
+	kiosk.DiskFull:    {"the disk is full: make room, then retry with R (plain: retry N)", ""},
+	kiosk.FileFault:   {"a file could not be written or read: check the disk, then retry with R (plain: retry N)", ""},
+	kiosk.Refused:     {"the service refused this picture and charged nothing: reject it with r (plain: reject N)", ""},
+	kiosk.NoForeground: {"the service found nobody in this picture and charged nothing: take it again, reject this one with r (plain: reject N)",
+		""},
+	kiosk.NoNetwork:      {"no network: nothing was sent or charged; check the connection, it is tried again by itself", ""},
+	kiosk.NoAnswer:       {"no answer came, so it may have been charged: look at the balance with b, then settle with s (plain: settle N paid|free)", ""},
+	kiosk.ServerFault:    {"the service failed, so it may have been charged: look at the balance with b, then settle with s (plain: settle N paid|free)", ""},
+	kiosk.NotAResult:     {"what came back is no cutout: check the network for a login page, then buy again with u (plain: buy N)", ""},
+	kiosk.CutShort:       {"paid for, but the picture did not come whole: buy again with u (plain: buy N), or reject with r (plain: reject N)", ""},
+	kiosk.Retired:        {"remove.bg has ended this service: set another profile or base_url under [cutter.removebg] in event.toml, or full = \"greenscreen\"", ""},
+	kiosk.OddCharge:      {"the service did not say clearly what it charged: the full price is booked; compare the balance with b (plain: balance)", ""},
+	kiosk.Overcharged:    {"the service charged more than its price, so buying has stopped: ask the service, then quit with q and start again", ""},
+	kiosk.Smaller:        {"the full cutout came smaller than the original and was enlarged: look at it before the guest does", ""},
+	kiosk.Interrupted:    {"a restart cut this off: it is done again by itself", ""},
+	kiosk.InternalFault:  {"this program made a mistake, see backdrop.log: retry with R (plain: retry N)", ""},
+	kiosk.FolderBack:     {"the drop folder is back: photos arrive again", "the drop folder %s is back: photos arrive again"},
+	kiosk.RawTwin:        {"a RAW file beside its photo is left alone: the photo is used", "the RAW file %s is left alone: the photo beside it is used"},
+	kiosk.NotCandidate:   {"a file in the drop folder is left alone: only JPEG and PNG are taken", "%s is left alone: only JPEG and PNG are taken"},
+	kiosk.FolderLost:     {"the drop folder is gone: reconnect the card, cable or share; it is looked for all the time", "the drop folder is gone: reconnect the card, cable or share (%s)"},
+	kiosk.UnknownCharge:  {"in doubt: asked for and not answered, the price stays held; look at the balance with b, settle with s (plain: settle N paid|free)", ""},
+	kiosk.SettledByHand:  {"settled by the operator's word: nothing more to do", ""},
+	kiosk.BackgroundLost: {"the background or frame cannot be read: see [look] in event.toml, then retry with R (plain: retry N)", ""},
+}
+
+// alarmWords are the standing warnings; Warning adds the figures of the moment.
+var alarmWords = map[kiosk.Code]phrase{
+	kiosk.BudgetWarn:       {"the event's budget is nearly used: choose with care, or raise budget.credits in event.toml", ""},
+	kiosk.SessionWarn:      {"the session's budget is nearly used: choose with care, or raise budget.session_credits in event.toml", ""},
+	kiosk.SubscriptionWarn: {"the subscription is nearly used: after it comes pay-as-you-go, see budget.payg in event.toml", ""},
+	kiosk.PAYGNext:         {"the next full cutout comes from pay-as-you-go: agree with y (plain: payg yes)", ""},
+	kiosk.GuestNear:        {"this guest may have one more image: tell them", "guest %s may have one more image: tell them"},
+	kiosk.InDoubtWarn:      {"a shot is in doubt: look at the balance with b, then settle with s (plain: settle N paid|free)", ""},
+	kiosk.NoFileWarn:       {"a shot is paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)", ""},
+	kiosk.Drift:            {"the account and this booth's count differ: somebody else may use the key; read the balance with b (plain: balance)", ""},
+	kiosk.DiskLow:          {"the disk is nearly full: make room before the next photos", ""},
+}

@@ -1,0 +1,216 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// Happening says what an entry recorded, in one line; "" when there is nothing an
+// operator would want to read: an order that was answered already, or a step that
+// is followed by another at once. Lines about a shot begin with "#0042 ". b is the
+// newest booth, in which the entry has been folded.
+func Happening(b *kiosk.Booth, e kiosk.Entry) string {
+	text := happened(b, e)
+	if text != "" && e.Shot != 0 {
+		return fmt.Sprintf("#%04d %s", e.Shot, text)
+	}
+	return text
+}
+
+// happened is Happening without the number of the shot.
+func happened(b *kiosk.Booth, e kiosk.Entry) string {
+	switch e.Kind {
+	case kiosk.KindWanted, kiosk.KindAccountWanted:
+		return "" // the order had its answer
+	case kiosk.KindArrived, kiosk.KindLooked, kiosk.KindComposed, kiosk.KindDelivered, kiosk.KindAssigned, kiosk.KindRejected,
+		kiosk.KindRetried, kiosk.KindWorkFailed:
+		return shotHappened(b, e)
+	case kiosk.KindConfirmed, kiosk.KindBought, kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile,
+		kiosk.KindVoid, kiosk.KindUnknown:
+		return moneyHappened(b, e)
+	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
+		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindReleased, kiosk.KindNoted, kiosk.KindWarned,
+		kiosk.KindEased:
+		return boothHappened(b, e)
+	}
+	return kiosk.Safe(string(e.Kind), 40) // of a later version
+}
+
+// shotHappened words what costs nothing.
+func shotHappened(b *kiosk.Booth, e kiosk.Entry) string {
+	d := e.Data
+	switch e.Kind {
+	case kiosk.KindArrived:
+		text := fmt.Sprintf("arrived: %s, %dx%d, for %s", kiosk.Safe(e.Name, 60), d.Width, d.Height, whose(e.Guest))
+		if d.Backlog {
+			text += " (one of many found at the first look)"
+		}
+		return text
+	case kiosk.KindLooked:
+		s, _ := b.Shot(e.Shot)
+		if code := b.Waits(s, e.At); s.State == kiosk.Ready && code != "" {
+			return "ready: " + Sentence(code, "")
+		}
+		return "" // its preview goes on by itself
+	case kiosk.KindComposed:
+		if d.Smaller {
+			return "put together: " + Sentence(kiosk.Smaller, "")
+		}
+		return "" // handed over at once
+	case kiosk.KindDelivered:
+		return "delivered to " + whose(e.Guest) + ": " + kiosk.Safe(d.File, 120)
+	case kiosk.KindAssigned:
+		return "now belongs to " + whose(e.Guest)
+	case kiosk.KindRejected:
+		if e.Held < 0 {
+			return "rejected, " + creditText(-e.Held) + " given back"
+		}
+		return "rejected"
+	case kiosk.KindRetried:
+		return "taken back, goes on from where it was"
+	case kiosk.KindWorkFailed:
+		why := Sentence(d.Code, d.Detail)
+		if d.Final {
+			return workText(d.Work) + " failed: " + why
+		}
+		return fmt.Sprintf("%s failed, tried again at %s: %s", workText(d.Work), timeText(d.NotBefore), why)
+	default:
+		return ""
+	}
+}
+
+// workText names a task of the hands.
+func workText(k kiosk.WorkKind) string {
+	switch k {
+	case kiosk.WorkLook:
+		return "keeping the original"
+	case kiosk.WorkPreview:
+		return "the preview"
+	case kiosk.WorkFull:
+		return "the full cutout"
+	case kiosk.WorkRecover:
+		return "looking for the answer"
+	case kiosk.WorkCompose:
+		return "putting the picture together"
+	case kiosk.WorkDeliver:
+		return "handing the picture over"
+	case kiosk.WorkAccount:
+		return "reading the balance"
+	}
+	return "work"
+}
+
+// timeText is a time of day where the machine stands.
+func timeText(t time.Time) string { return t.Local().Format(time.TimeOnly) }
+
+// boothHappened words what belongs to no shot.
+func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
+	d := e.Data
+	switch e.Kind {
+	case kiosk.KindOpened:
+		return "the booth is open"
+	case kiosk.KindRuled:
+		return rulesText(d.Rules)
+	case kiosk.KindSessionOpened:
+		return fmt.Sprintf("session %d begins", d.Session)
+	case kiosk.KindSessionClosed:
+		return fmt.Sprintf("session %d is closed: the next photo opens another", d.Session)
+	case kiosk.KindGuest:
+		return guestHappened(e)
+	case kiosk.KindPAYG:
+		if d.Yes {
+			return "pay-as-you-go credits may be used in this session"
+		}
+		return "pay-as-you-go credits may not be used any more"
+	case kiosk.KindLifted:
+		return fmt.Sprintf("guest %s may have %s more: %s", whose(e.Guest), plural(d.Extra, "image"), kiosk.Safe(e.Name, 120))
+	case kiosk.KindAccount:
+		if d.Account != nil {
+			return "balance: " + accountText(*d.Account)
+		}
+		return "balance read"
+	case kiosk.KindAccountFailed:
+		return "balance not read: " + accountFaultText(d.Code)
+	case kiosk.KindReleased:
+		return "the previews of what was found at the first look may go"
+	case kiosk.KindNoted:
+		return noteText(e)
+	case kiosk.KindWarned:
+		return mindText(b, kiosk.Warning{Code: d.Code, Guest: e.Guest, Since: e.At})
+	case kiosk.KindEased:
+		text := warningName(d.Code)
+		if e.Guest != "" {
+			text += " " + whose(e.Guest)
+		}
+		return text
+	default:
+		return ""
+	}
+}
+
+// mindText is a warning in the log.
+func mindText(b *kiosk.Booth, w kiosk.Warning) string { return "mind: " + Warning(b, w) }
+
+func guestHappened(e kiosk.Entry) string {
+	switch {
+	case e.Guest == "":
+		return "no guest at the booth: photos go to the walk-in"
+	case e.Name != "":
+		return "guest " + whose(e.Guest) + " is at the booth: " + kiosk.Safe(e.Name, 60)
+	}
+	return "guest " + whose(e.Guest) + " is at the booth"
+}
+
+// rulesText says the settings that decide what things cost.
+func rulesText(r *kiosk.Rules) string {
+	if r == nil {
+		return "new settings"
+	}
+	text := fmt.Sprintf("settings: budget %s, previews %s", creditText(r.Budget), cutterText(r.Preview))
+	if !r.Preview.None() {
+		text += " (" + kiosk.Safe(string(r.Previews), 10) + ")"
+	}
+	text += ", full cutouts " + cutterText(r.Full)
+	if r.Full.Paid || r.Preview.Paid {
+		text += ", pay-as-you-go: " + kiosk.Safe(string(r.PAYG), 10)
+	}
+	return text
+}
+
+func cutterText(c kiosk.Cutting) string {
+	switch {
+	case c.None():
+		return "none"
+	case c.Paid:
+		return "by " + kiosk.Safe(c.Cutter, 20) + " at " + c.Price.Text()
+	}
+	return "by " + kiosk.Safe(c.Cutter, 20) + ", free"
+}
+
+// accountText lists the pots of an account, those that are always there first.
+func accountText(a kiosk.Account) string {
+	text := "subscription " + a.Subscription.Text() + ", pay-as-you-go " + a.PAYG.Text()
+	if a.Enterprise > 0 {
+		text += ", enterprise " + a.Enterprise.Text()
+	}
+	if a.FreeCalls > 0 {
+		text += ", " + plural(a.FreeCalls, "free preview")
+	}
+	return text
+}
+
+// noteText says what the booth came across. Names come from the camera.
+func noteText(e kiosk.Entry) string {
+	name := kiosk.Safe(e.Name, 80)
+	if e.Data.Code == kiosk.Quarantined && name != "" {
+		return name + " " + Sentence(e.Data.Code, e.Data.Detail)
+	}
+	if e.Data.Detail != "" && name != "" {
+		name += ": " + e.Data.Detail // both are made safe by Sentence
+	} else if name == "" {
+		name = e.Data.Detail
+	}
+	return Sentence(e.Data.Code, name)
+}

@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"fmt"
+
+	"backdrop/kiosk"
+)
+
+// moneyHappened words what holds, spends or frees credits.
+func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
+	d := e.Data
+	switch e.Kind {
+	case kiosk.KindConfirmed:
+		text := "confirmed"
+		if d.Blind && !b.Rules.Preview.None() && b.Rules.Previews != kiosk.PreviewSkip {
+			text += " without a preview"
+		}
+		return text + heldText(d.Price, d.Pot, d.Paid)
+	case kiosk.KindBought:
+		if e.Stage == kiosk.Preview {
+			return "another preview is agreed to"
+		}
+		return "a second full cutout is agreed to" + heldText(d.Price, d.Pot, d.Paid)
+	case kiosk.KindAsked:
+		if e.Stage == kiosk.Full || !d.Paid {
+			return stageText(e.Stage) + " asked for" // its price was said at the confirmation, or there is none
+		}
+		return stageText(e.Stage) + " asked for" + heldText(d.Price, d.Pot, d.Paid)
+	case kiosk.KindCharged:
+		return chargedText(b, e)
+	case kiosk.KindMade:
+		if e.Stage == kiosk.Preview {
+			return "preview is here: confirm or reject"
+		}
+		return "full cutout is here"
+	case kiosk.KindNoFile:
+		if d.Hand {
+			return "settled as charged, " + creditText(e.Spent) + " booked: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		}
+		text := "no picture came"
+		if e.Spent > 0 {
+			text += ", " + creditText(e.Spent) + " booked"
+		}
+		return text + ": " + Sentence(d.Code, d.Detail)
+	case kiosk.KindVoid:
+		return voidText(e)
+	case kiosk.KindUnknown:
+		return stageText(e.Stage) + " in doubt: " + Sentence(d.Code, d.Detail)
+	default:
+		return ""
+	}
+}
+
+// heldText says what a step sets aside, and from where.
+func heldText(price kiosk.Credits, pot kiosk.Pot, paid bool) string {
+	if !paid {
+		return ", free"
+	}
+	return ", " + creditText(price) + " held from " + potText(pot)
+}
+
+// chargedText says what an answer cost and what the budget has left after it.
+func chargedText(b *kiosk.Booth, e kiosk.Entry) string {
+	d := e.Data
+	text := fmt.Sprintf("%s charged %s", stageText(e.Stage), creditText(e.Spent))
+	if d.Pot != kiosk.PotNone {
+		text += " from " + potText(d.Pot)
+	}
+	text += ", " + leftAfter(b, e).Text() + " left of the budget"
+	switch d.Code {
+	case kiosk.OddCharge:
+		if d.Charge != "" {
+			return text + "; the service said \"" + kiosk.Safe(d.Charge, 40) + "\": compare the balance with b (plain: balance)"
+		}
+		return text + "; the service named no charge: compare the balance with b (plain: balance)"
+	case "":
+		return text
+	}
+	return text + "; " + Sentence(d.Code, "")
+}
+
+// leftAfter gives what was left of the budget right after an entry of the window:
+// the newest figure with everything younger taken back.
+func leftAfter(b *kiosk.Booth, e kiosk.Entry) kiosk.Credits {
+	left := b.Left()
+	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
+		left += b.Recent[i].Held + b.Recent[i].Spent
+	}
+	return left
+}
+
+// voidText says what becomes of a request that was not charged.
+func voidText(e kiosk.Entry) string {
+	d, stage := e.Data, stageText(e.Stage)
+	switch {
+	case d.Hand:
+		return "settled as free, " + creditText(-e.Held) + " given back: it goes on from where it was"
+	case d.Code == kiosk.RateLimited:
+		return stage + " put off: " + Sentence(d.Code, timeText(d.NotBefore))
+	case d.Code == kiosk.Interrupted:
+		return stage + " begun again: " + Sentence(d.Code, "")
+	case d.Again:
+		return fmt.Sprintf("%s put off until %s: %s", stage, timeText(d.NotBefore), Sentence(d.Code, d.Detail))
+	case d.Final:
+		return stage + " failed: " + Sentence(d.Code, d.Detail)
+	}
+	return stage + " put off: " + Sentence(d.Code, d.Detail)
+}

@@ -1,0 +1,151 @@
+package tui
+
+import (
+	"fmt"
+
+	"backdrop/kiosk"
+)
+
+// Warning says what a standing warning means for this booth, with the figures of
+// this moment. Guests are named by code only: warnings leave the booth in
+// status --json.
+func Warning(b *kiosk.Booth, w kiosk.Warning) string {
+	m, r := b.Money, b.Rules
+	switch w.Code {
+	case kiosk.BudgetWarn:
+		return usedText(m.Spent+m.Held, r.Budget) + " of the event: choose with care, or raise budget.credits in event.toml"
+	case kiosk.SessionWarn:
+		s := b.CurrentSession()
+		return usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: choose with care, or raise budget.session_credits in event.toml"
+	case kiosk.SubscriptionWarn:
+		return usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
+	case kiosk.PAYGNext:
+		return paygNextText(b)
+	case kiosk.PAYGCap:
+		return usedText(m.PAYGSpent+m.PAYGHeld, r.PAYGCap) + " of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again"
+	case kiosk.Stop:
+		return stopText(b)
+	case kiosk.GuestNear, kiosk.GuestCap:
+		return guestText(b, w)
+	case kiosk.InDoubtWarn:
+		n := b.Count(kiosk.InDoubt)
+		return areText(n, "shot") + " in doubt, the price stays held: look at the balance with b, then settle with s (plain: settle N paid|free)"
+	case kiosk.NoFileWarn:
+		n := b.Count(kiosk.NoFile)
+		return areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+	default:
+	}
+	if w.Code == m.AccountCode && w.Code != m.Blocked {
+		return "balance not read: " + accountFaultText(w.Code)
+	}
+	return Sentence(w.Code, w.Guest)
+}
+
+// accountFaultText says why a balance could not be read. Reading it costs nothing,
+// so what the sentences say of charges and of shots does not apply.
+func accountFaultText(c kiosk.Code) string {
+	const again = "it is tried again by itself, or with b (plain: balance)"
+	switch c {
+	case kiosk.NoNetwork:
+		return "no network; " + again
+	case kiosk.NoAnswer, kiosk.ServerFault, kiosk.NotAResult, kiosk.CutShort:
+		return "the service did not answer properly; " + again
+	case kiosk.AccountUnread:
+		return "this service tells none"
+	case kiosk.InternalFault, kiosk.Refused:
+		return "see backdrop.log; " + again
+	default:
+		return Sentence(c, "")
+	}
+}
+
+// usedText gives "40.50 of 50.00 credits (81 %), 9.50 left".
+func usedText(used, limit kiosk.Credits) string {
+	text := used.Text() + " of " + limit.Text() + " credits used"
+	if limit > 0 {
+		text += fmt.Sprintf(" (%d %%)", int64(used)*100/int64(limit))
+	}
+	return text + ", " + (limit - used).Text() + " left"
+}
+
+// paygNextText says what the coming charge needs before it may come from PAYG.
+func paygNextText(b *kiosk.Booth) string {
+	a := b.Money.Account
+	text := "the next full cutout (" + creditText(b.Quote(kiosk.Full).Price) + ") comes from pay-as-you-go"
+	if a.Known() {
+		text += " (" + a.PAYG.Text() + " left)"
+	} else {
+		text += " (the balance could not be read)"
+	}
+	switch {
+	case b.Rules.PAYG == kiosk.PAYGPolicyNever:
+		return text + ", which this event forbids: see budget.payg in event.toml"
+	case b.Rules.PAYG == kiosk.PAYGPolicyAsk && !b.CurrentSession().PAYG:
+		return text + ": agree with y (plain: payg yes)"
+	}
+	return text + ", as agreed"
+}
+
+// stopText says which limit the next full cutout does not fit in.
+func stopText(b *kiosk.Booth) string {
+	price := b.Quote(kiosk.Full).Price
+	next := "the next full cutout (" + creditText(price) + ") does not fit: "
+	if b.Left() < price {
+		return next + b.Left().Text() + " left of the event's " + b.Rules.Budget.Text() + "; raise budget.credits in event.toml and start again"
+	}
+	s := b.CurrentSession()
+	return next + (b.Rules.SessionBudget - s.Spent - s.Held).Text() + " left of the session's " + b.Rules.SessionBudget.Text() +
+		"; close it with c (plain: close), or raise budget.session_credits in event.toml"
+}
+
+// guestText says how many images a guest has had of how many.
+func guestText(b *kiosk.Booth, w kiosk.Warning) string {
+	g := b.GuestNamed(w.Guest)
+	had := fmt.Sprintf("guest %s has had %d of %s", whose(w.Guest), g.Images, plural(b.Rules.GuestLimit+g.Extra, "image"))
+	if w.Code == kiosk.GuestNear {
+		return had + ": one more, tell them"
+	}
+	return had + ": more only by plain mode's lift CODE EXTRA REASON"
+}
+
+// areText gives "1 shot is" and "2 shots are".
+func areText(n int, one string) string {
+	if n == 1 {
+		return "1 " + one + " is"
+	}
+	return plural(n, one) + " are"
+}
+
+// warningName is what a warning is called when it ends.
+func warningName(c kiosk.Code) string {
+	switch c {
+	case kiosk.BudgetWarn:
+		return "the event's budget has room again"
+	case kiosk.SessionWarn:
+		return "the session's budget has room again"
+	case kiosk.SubscriptionWarn:
+		return "the subscription has room again"
+	case kiosk.PAYGNext:
+		return "the next full cutout does not come from pay-as-you-go any more"
+	case kiosk.PAYGCap:
+		return "the cap on pay-as-you-go has room again"
+	case kiosk.Stop, kiosk.SessionStop:
+		return "the next full cutout fits again"
+	case kiosk.GuestNear, kiosk.GuestCap:
+		return "images left again for guest"
+	case kiosk.InDoubtWarn:
+		return "no shot is in doubt any more"
+	case kiosk.NoFileWarn:
+		return "no paid picture is missing any more"
+	case kiosk.Empty:
+		return "the account holds enough again"
+	case kiosk.DiskLow:
+		return "the disk has room again"
+	case kiosk.Drift:
+		return "the account and this booth's count agree again"
+	case kiosk.KeyRefused, kiosk.Overcharged:
+		return "buying is possible again"
+	default:
+		return "the balance can be read again"
+	}
+}
