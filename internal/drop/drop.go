@@ -86,6 +86,7 @@ type Watcher struct {
 	jobs    chan job
 	first   firstLook
 	board   board
+	noEyes  bool // do without events
 }
 
 // New checks the config. It touches no file: a folder that is not there is
@@ -98,7 +99,7 @@ func New(cfg Config, intake Intake) (*Watcher, error) {
 		return nil, fmt.Errorf("watch folders: %d folders, 1 to %d allowed", n, maxFolders)
 	}
 	cfg = cfg.withDefaults()
-	w := &Watcher{cfg: cfg, intake: intake, jobs: make(chan job)}
+	w := &Watcher{cfg: cfg, intake: intake, jobs: make(chan job), noEyes: eventsPerFile}
 	seen := map[string]bool{}
 	for _, dir := range cfg.Folders {
 		abs, err := filepath.Abs(dir)

@@ -140,13 +140,17 @@ func (r *recorder) all() string {
 	return strings.Join(r.calls, "\n")
 }
 
-// until waits until a state is reached that some call to the recorder brings.
+// until waits until a state is reached, looking again after every call to the
+// recorder and, for states that no call brings, every few milliseconds.
 func (r *recorder) until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	late := time.After(20 * time.Second)
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
 	for !ok() {
 		select {
 		case <-r.moved:
+		case <-again.C:
 		case <-late:
 			t.Fatalf("waited in vain for %s; calls:\n%s\nnews: %+v", what, r.all(), r.news)
 		}
@@ -170,6 +174,12 @@ func watch(t *testing.T, cfg Config, r *recorder) *Watcher {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run(t, w)
+	return w
+}
+
+func run(t *testing.T, w *Watcher) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx) }()
@@ -184,7 +194,6 @@ func watch(t *testing.T, cfg Config, r *recorder) *Watcher {
 			t.Error("Run does not end")
 		}
 	})
-	return w
 }
 
 func put(t *testing.T, path string, b []byte) {
@@ -368,16 +377,25 @@ func TestSameNameSameContent(t *testing.T) {
 func TestChangedWhileTaken(t *testing.T) {
 	dir := t.TempDir()
 	r := newRecorder()
-	once := sync.OnceFunc(func() { put(t, filepath.Join(dir, "a.jpg"), pic("the second version")) })
-	r.judge = func(File, []byte) (Verdict, error) { once(); return Taken, nil }
+	change := sync.OnceFunc(func() {
+		put(t, filepath.Join(dir, "a.jpg"), pic("the second version"))
+		put(t, filepath.Join(dir, "marker.jpg"), pic("marker"))
+		for r.count("taken marker.jpg") == 0 { // by the other worker: a scan has seen the change
+			runtime.Gosched()
+		}
+	})
+	r.judge = func(f File, _ []byte) (Verdict, error) {
+		if f.Name == "a.jpg" {
+			change()
+		}
+		return Taken, nil
+	}
 	w := watch(t, quick(dir), r)
 	put(t, filepath.Join(dir, "a.jpg"), pic("first"))
-	r.until(t, "both versions", func() bool { return len(r.snapshot()) == 2 })
+	r.until(t, "both versions", func() bool { return r.count("taken a.jpg") == 2 })
 	r.until(t, "everything decided", func() bool { return w.Status().Settled() })
-	for i, size := range []int64{int64(len(pic("first"))), int64(len(pic("the second version")))} {
-		if got := r.snapshot()[i].Size; got != size {
-			t.Errorf("version %d has %d bytes, want %d", i+1, got, size)
-		}
+	if got := r.snapshot()[2].Size; got != int64(len(pic("the second version"))) {
+		t.Errorf("the second version has %d bytes", got)
 	}
 }
 
@@ -429,9 +447,7 @@ func TestHopelessAtOnce(t *testing.T) {
 	r.untilCalled(t, "quarantine animal.jpg not_a_picture")
 	r.untilCalled(t, "quarantine large.jpg too_large")
 	rounds(t, r, dir, 2)
-	if got := w.Status().Pending(); got != 1 {
-		t.Errorf("%d undecided, want the empty file", got)
-	}
+	r.until(t, "only the empty file undecided", func() bool { return w.Status().Pending() == 1 })
 }
 
 func TestFolderComesAndGoes(t *testing.T) {
@@ -597,9 +613,7 @@ func TestSlowTake(t *testing.T) {
 	put(t, filepath.Join(dir, "slow.jpg"), pic("slow"))
 	r.untilCalled(t, "take slow.jpg")
 	rounds(t, r, dir, 3)
-	if got := w.Status(); got.Pending() != 1 || got.Settled() {
-		t.Errorf("%d undecided", got.Pending())
-	}
+	r.until(t, "only the slow file undecided", func() bool { return w.Status().Pending() == 1 && !w.Status().Settled() })
 	close(release)
 	r.untilCalled(t, "taken slow.jpg")
 	r.until(t, "everything decided", func() bool { return w.Status().Settled() })
@@ -701,6 +715,67 @@ func TestTouchesNothing(t *testing.T) {
 	r.until(t, "everything decided", func() bool { return w.Status().Settled() })
 	if after := list(); !slices.Equal(before, after) {
 		t.Errorf("changed\n%v to\n%v", before, after)
+	}
+}
+
+// With a timer that never comes round only events can tell: of new files, of new
+// sub-folders, of a sub-folder deleted and made again, of one replaced by another.
+func TestEvents(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	r := newRecorder()
+	cfg := quick(dir)
+	cfg.Scan = time.Hour
+	w := watch(t, cfg, r)
+	r.until(t, "first scan", func() bool { return w.Status().Settled() })
+	if w.Status().Folders[0].Polling {
+		t.Skip("no events here")
+	}
+	drop := func(name string) {
+		t.Helper()
+		put(t, filepath.Join(dir, name), pic(name))
+		r.untilCalled(t, "taken "+name)
+		r.until(t, "everything decided", func() bool { return w.Status().Settled() })
+	}
+	sub := func(name string) string { return filepath.Join("sub", name) }
+	drop("a.jpg")
+	drop(sub("b.jpg"))
+	drop(sub("c.jpg"))
+	if err := os.RemoveAll(filepath.Join(dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	r.until(t, "the sub-folder's files forgotten", func() bool { return w.Status().Folders[0].Files == 1 })
+	drop(sub("d.jpg"))
+	drop(sub("e.jpg"))
+	put(t, filepath.Join(outside, "next", "f.jpg"), pic("f"))
+	if err := errors.Join(os.Rename(filepath.Join(dir, "sub"), filepath.Join(outside, "old")),
+		os.Rename(filepath.Join(outside, "next"), filepath.Join(dir, "sub"))); err != nil {
+		t.Fatal(err)
+	}
+	r.untilCalled(t, "taken "+sub("f.jpg"))
+	drop(sub("g.jpg"))
+	if err := os.Rename(filepath.Join(dir, "a.jpg"), filepath.Join(dir, "z.jpg")); err != nil {
+		t.Fatal(err)
+	}
+	r.untilCalled(t, "known z.jpg")
+}
+
+// A share sends no events: the timer finds all the same things.
+func TestPolling(t *testing.T) {
+	dir := t.TempDir()
+	r := newRecorder()
+	w, err := New(quick(dir), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.noEyes = true
+	run(t, w)
+	for _, name := range []string{"a.jpg", filepath.Join("sub", "b.jpg"), "a.jpg"} {
+		put(t, filepath.Join(dir, name), pic(name+r.all()))
+		want := r.count("taken "+name) + 1
+		r.until(t, name, func() bool { return r.count("taken "+name) == want })
+	}
+	if !w.Status().Folders[0].Polling {
+		t.Error("status does not say so")
 	}
 }
 

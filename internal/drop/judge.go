@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
 
 	"backdrop/kiosk"
 )
@@ -14,14 +13,14 @@ import (
 const earlyShare = 10
 
 // look looks into a waiting file and tells whether it is ready for a worker.
-func (f *folder) look(w *walk, name string, e *file) (ready bool) {
+func (f *folder) look(name string, e *file) (ready bool) {
 	v, err := lookInto(join(f.path, name), f.tail)
 	e.looked = max(1, f.w.now())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false // the next scan forgets it
 	case errors.Is(err, errOdd):
-		w.odd(name, errOdd)
+		f.odd(name, errOdd)
 		return false
 	case err != nil && isOurs(err):
 		return false
@@ -173,85 +172,4 @@ func mayGrow(err error) bool {
 		return true
 	}
 	return false
-}
-
-// note remembers a file that is left alone.
-func (w *walk) note(name string, k kind) *file {
-	e := w.f.files[name]
-	switch {
-	case e == nil && len(w.f.files) >= 2*w.f.w.cfg.MaxFiles:
-		return nil
-	case e == nil:
-		e = w.f.add(name, k, stamp{}, noted)
-	case e.phase != noted && e.phase != taking:
-		w.f.forget(name, e)
-		e = w.f.add(name, k, stamp{}, noted)
-	}
-	e.scan = w.f.scans
-	if k == otherFormat && !e.told {
-		e.told = true
-		w.count(OtherFormat, name, nil)
-	}
-	return e
-}
-
-// odd tells once of an entry that is never followed.
-func (w *walk) odd(name string, err error) {
-	if e := w.note(name, ignored); e != nil && !e.told {
-		e.told = true
-		w.count(OddEntry, name, kiosk.Faulty(kiosk.Unreadable, name, shorten(err)))
-	}
-}
-
-// count adds an entry to the one piece of news of its topic in this scan. The
-// first entry by name stands for all.
-func (w *walk) count(topic Topic, name string, why *kiosk.Fault) {
-	n := w.notes[topic]
-	if n == nil {
-		n = &News{Topic: topic}
-		w.notes[topic] = n
-	}
-	if n.Count++; n.Name == "" || name < n.Name {
-		n.Name, n.Reason = name, why
-	}
-}
-
-func (w *walk) tellNotes() {
-	for _, topic := range []Topic{RAWTwin, RAWAlone, OtherFormat, OddEntry} {
-		if n := w.notes[topic]; n != nil {
-			w.f.tell(*n)
-		}
-	}
-}
-
-// twins finds the pictures beside RAW files that are not told of yet.
-func (f *folder) twins(w *walk) {
-	var raws []string
-	for name, e := range f.files {
-		if e.phase == noted && e.kind == raw && !e.told {
-			raws = append(raws, name)
-		}
-	}
-	if len(raws) == 0 {
-		return
-	}
-	beside := map[string]*file{}
-	for name, e := range f.files {
-		if e.kind == picture && e.phase != noted {
-			beside[stemOf(name)] = e
-		}
-	}
-	for _, name := range raws {
-		e, twin := f.files[name], beside[stemOf(name)]
-		switch {
-		case twin == nil && f.elapsed(e) >= max(f.w.cfg.Patience, time.Second):
-			e.told = true
-			w.count(RAWAlone, name, nil)
-		case twin != nil && twin.phase == decided:
-			e.told = true
-			if twin.taken {
-				w.count(RAWTwin, name, nil)
-			}
-		}
-	}
 }

@@ -2,6 +2,7 @@ package drop
 
 import (
 	"sync"
+	"time"
 
 	"backdrop/kiosk"
 )
@@ -20,7 +21,8 @@ const (
 	FolderChanged
 	// FolderScanned: the first scan of this folder is over. Count: new files found.
 	FolderScanned
-	// PendingChanged: how many files are undecided in this folder has changed. Count: how many now.
+	// PendingChanged: how many files are undecided in this folder has changed. Count:
+	// how many now. It may come twice for every file; Status says the same at any time.
 	PendingChanged
 	// RAWTwin: Count RAW files lie beside pictures that were taken, and are left alone.
 	RAWTwin
@@ -54,6 +56,7 @@ type FolderStatus struct {
 	Polling bool         // the system sends no events for all of it: found by the timer alone
 	Files   int          // candidates in it at the last scan, decided or not
 	Pending int          // seen and not yet decided
+	At      time.Time    // when the last scan ended; a share that hangs lets it grow old
 }
 
 // Status is how the drop folders stand.

@@ -3,6 +3,7 @@
 package drop
 
 import (
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -51,6 +52,71 @@ func TestOddEntries(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.untilCalled(t, "taken link.jpg")
+}
+
+// The look itself is safe too: an entry can be exchanged after it was listed.
+func TestLookIntoOdd(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "target.jpg"), pic("x"))
+	os.Symlink("target.jpg", filepath.Join(dir, "link"))
+	os.Symlink("loop", filepath.Join(dir, "loop"))
+	if err := syscall.Mkfifo(filepath.Join(dir, "fifo"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"link", "loop", "fifo", "."}
+	if s, err := net.Listen("unix", filepath.Join(dir, "socket")); err == nil {
+		defer s.Close()
+		names = append(names, "socket")
+	}
+	for _, name := range names {
+		if _, err := lookInto(filepath.Join(dir, name), make([]byte, tailSize)); !errors.Is(err, errOdd) {
+			t.Errorf("%s: %v, want odd", name, err)
+		}
+	}
+}
+
+// A watch that ended with its folder is asked for again, also when the folder made
+// anew has the number of the old one.
+func TestPrune(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "sub")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	wake := make(chan struct{}, 1)
+	var e eyes
+	e.open(wake, false)
+	if e.events == nil {
+		t.Skip("no events here")
+	}
+	defer e.close()
+	same := identity{dev: 1, ino: 1}
+	if e.watch(dir, same) || e.blind {
+		t.Fatal("no watch")
+	}
+	if err := errors.Join(os.Remove(dir), os.Mkdir(dir, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	late := time.After(20 * time.Second)
+	for len(e.events.WatchList()) > 0 {
+		select {
+		case <-wake:
+		case <-late:
+			t.Fatal("the watch does not end")
+		}
+	}
+	e.prune()
+	if e.watch(dir, same) || len(e.events.WatchList()) != 1 {
+		t.Fatal("not watched again")
+	}
+	put(t, filepath.Join(dir, "a.jpg"), pic("a"))
+	select {
+	case <-wake:
+	case <-late:
+		t.Fatal("no event")
+	}
+	if !e.watch(dir, identity{dev: 1, ino: 2}) {
+		t.Fatal("another folder under the path is not noticed")
+	}
 }
 
 func TestNoPermission(t *testing.T) {

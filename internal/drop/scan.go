@@ -3,25 +3,12 @@ package drop
 import (
 	"context"
 	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"sort"
 	"time"
 
 	"backdrop/kiosk"
 )
-
-// walk is one reading of a folder and its sub-folders.
-type walk struct {
-	f       *folder
-	ctx     context.Context
-	left    int  // entries still to be looked at
-	partial bool // something could not be read: nothing may be forgotten
-	stale   bool // a watch looks at a folder that is no longer there
-	first   bool // a first look: new files are a batch
-	notes   map[Topic]*News
-}
 
 // scan reads the folder once and looks into the files that are not decided.
 func (f *folder) scan(ctx context.Context) {
@@ -54,12 +41,9 @@ func (f *folder) readFolder(ctx context.Context) {
 		return
 	}
 	changed := f.begun && !id.sameFolder(f.id)
-	if changed {
-		f.eyes.close()
-	}
 	f.eyes.prune()
-	f.eyes.open(f.wake)
-	w := &walk{f: f, ctx: ctx, left: f.w.cfg.MaxFiles, first: changed || !f.begun, notes: map[Topic]*News{}}
+	f.eyes.open(f.wake, f.w.noEyes)
+	w := &walk{f: f, ctx: ctx, left: f.w.cfg.MaxFiles, first: changed || !f.begun}
 	f.found = 0
 	if err := w.folder("", 0); err != nil {
 		f.lose(err)
@@ -117,9 +101,13 @@ func (f *folder) finish(w *walk) {
 			waits = append(waits, name)
 		}
 	}
-	f.lookAll(w, waits)
-	f.twins(w)
-	w.tellNotes()
+	sort.Slice(waits, func(i, j int) bool {
+		a, b := f.files[waits[i]].looked, f.files[waits[j]].looked
+		return a < b || a == b && f.before(waits[i], waits[j])
+	})
+	f.rest = waits
+	f.lookAhead(w.ctx)
+	f.twins()
 	if w.left <= 0 && !f.over {
 		f.over = true
 		f.tell(News{Topic: TooMany, Count: f.w.cfg.MaxFiles})
@@ -133,152 +121,31 @@ func (f *folder) finish(w *walk) {
 	f.fresh = kept
 }
 
-// lookAll looks into waiting files until the budget of this scan is spent: those
-// never looked into first, in the order of their hand-over, then those that have waited longest.
-func (f *folder) lookAll(w *walk, names []string) {
-	sort.Slice(names, func(i, j int) bool {
-		a, b := f.files[names[i]].looked, f.files[names[j]].looked
-		return a < b || a == b && f.before(names[i], names[j])
-	})
+// lookAhead looks into waiting files until enough are queued or its time is up:
+// those never looked into first, in the order of their hand-over, then those that
+// have waited longest.
+func (f *folder) lookAhead(ctx context.Context) {
 	start := f.w.now()
 	var ready []string
-	for _, name := range names {
-		e := f.files[name]
+	for len(f.rest) > 0 {
 		now := f.w.now()
-		if e.next > now {
-			continue // the timer of Scan is soon enough
-		}
-		f.growing = true
-		if len(f.queue)+len(ready) >= maxQueue || now-start > lookBudget || w.ctx.Err() != nil {
+		if len(f.queue)+len(ready) >= maxQueue || now-start > lookBudget || ctx.Err() != nil {
+			f.growing = true
 			break
 		}
-		if f.look(w, name, e) {
+		name := f.rest[0]
+		f.rest = f.rest[1:]
+		e := f.files[name]
+		if e == nil || e.phase != waiting || e.next > now {
+			continue // a later time has the next scan, on the timer of Scan
+		}
+		f.growing = true
+		if f.look(name, e) {
 			f.move(e, queued)
 			ready = append(ready, name)
 		}
 	}
 	f.enqueue(ready)
-}
-
-// folder reads one folder, rel below the drop folder. An error is returned for
-// the drop folder itself; a sub-folder that cannot be read is news.
-func (w *walk) folder(rel string, depth int) error {
-	path := w.f.path
-	if rel != "" {
-		path = join(path, rel)
-	}
-	dir, err := openFolder(path, rel == "")
-	if err != nil {
-		return w.unread(rel, err)
-	}
-	defer dir.Close()
-	info, err := dir.Stat()
-	if err != nil {
-		return w.unread(rel, err)
-	}
-	// Watch first, then read: what comes in between is in one of the two.
-	w.stale = w.f.eyes.watch(path, identify(info)) || w.stale
-	var below []string
-	for w.left > 0 && w.ctx.Err() == nil {
-		entries, err := dir.ReadDir(256)
-		for _, e := range entries {
-			if w.left--; w.left < 0 {
-				break
-			}
-			if name := inside(rel, e.Name()); w.entry(name, e, depth) {
-				below = append(below, name)
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return w.unread(rel, err)
-		}
-	}
-	w.partial = w.partial || w.left <= 0 || w.ctx.Err() != nil
-	for _, name := range below {
-		if err := w.folder(name, depth+1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// openFolder follows a link only where the config itself names one.
-func openFolder(path string, root bool) (*os.File, error) {
-	flags := os.O_RDONLY | noWait
-	if !root {
-		flags |= noFollow
-	}
-	return os.OpenFile(path, flags, 0)
-}
-
-func (w *walk) unread(rel string, err error) error {
-	if rel == "" {
-		return err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // deleted while we were reading
-	}
-	w.partial = true
-	w.odd(rel, err)
-	return nil
-}
-
-// inside names an entry of a sub-folder relative to the drop folder.
-func inside(rel, name string) string {
-	if rel == "" {
-		return name
-	}
-	return rel + string(os.PathSeparator) + name
-}
-
-// entry judges one directory entry; true means a sub-folder to read.
-func (w *walk) entry(name string, d fs.DirEntry, depth int) (folder bool) {
-	k := kindOf(d.Name())
-	switch {
-	case d.IsDir():
-		return w.subFolder(name, d, k, depth)
-	case k == ignored:
-	case !d.Type().IsRegular():
-		if k == picture || k == perhaps {
-			w.odd(name, errOdd)
-		}
-	case k == raw || k == otherFormat:
-		w.note(name, k)
-	default:
-		w.candidate(name, d, k)
-	}
-	return false
-}
-
-func (w *walk) subFolder(name string, d fs.DirEntry, k kind, depth int) bool {
-	switch {
-	case leftAlone(d.Name()):
-		return false
-	case k == picture:
-		w.odd(name, errors.New("a folder with a picture's name"))
-		return false
-	case depth >= w.f.w.cfg.MaxDepth:
-		w.odd(name, errors.New("too deep"))
-		return false
-	}
-	return true
-}
-
-// candidate sees a regular file that may be a picture.
-func (w *walk) candidate(name string, d fs.DirEntry, k kind) {
-	info, err := d.Info()
-	if err != nil {
-		return // deleted meanwhile; whatever else it is, the next scan sees it too
-	}
-	if !info.Mode().IsRegular() {
-		w.odd(name, errOdd)
-		return
-	}
-	w.f.found++
-	w.f.see(name, k, stampOf(info), w.first)
 }
 
 // see compares a candidate with what is known of it.

@@ -11,6 +11,8 @@ import (
 const (
 	noWait   = 0
 	noFollow = 0 // links are recognised before opening
+
+	eventsPerFile = false
 )
 
 func isLink(error) bool { return false }

@@ -7,12 +7,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 )
 
 const (
 	noWait   = syscall.O_NONBLOCK // a FIFO without a writer must not hold us
 	noFollow = syscall.O_NOFOLLOW
+
+	// kqueue keeps every file of a watched folder open: a night's photos would use
+	// up all descriptors. There the timer does the work.
+	eventsPerFile = runtime.GOOS == "darwin" || runtime.GOOS == "ios" || runtime.GOOS == "freebsd" ||
+		runtime.GOOS == "openbsd" || runtime.GOOS == "netbsd" || runtime.GOOS == "dragonfly"
 )
 
 // isLink tells that an open failed because the last element is a link.

@@ -23,8 +23,12 @@ type eyes struct {
 }
 
 // open starts the events; without them the timer does all the work.
-func (e *eyes) open(wake chan<- struct{}) {
+func (e *eyes) open(wake chan<- struct{}, not bool) {
 	if e.events != nil {
+		return
+	}
+	if not {
+		e.blind = true
 		return
 	}
 	w, err := fsnotify.NewWatcher()
