@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"backdrop/internal/photo"
+	"backdrop/internal/sandbox"
+	"backdrop/kiosk"
+)
+
+// agree compares the ledger with the sandbox's truth.
+func agree(t *testing.T, dir string, s *service) kiosk.Status {
+	t.Helper()
+	st, truth := status(t, dir), s.truth(t)
+	if st.Credits.Spent != truth.Charged || st.Credits.Held != 0 {
+		t.Errorf("the ledger says spent %s held %s, the sandbox charged %s", st.Credits.Spent, st.Credits.Held, truth.Charged)
+	}
+	return st
+}
+
+// onePayment fails if the sandbox charged more than once for the same pixels.
+func onePayment(t *testing.T, s *service) {
+	t.Helper()
+	paid := map[string]int{}
+	for _, im := range s.truth(t).Images {
+		paid[im.Stage+" "+im.SHA256]++
+	}
+	for what, n := range paid {
+		if n > 1 {
+			t.Errorf("paid %d times: %s", n, what)
+		}
+	}
+}
+
+func TestAnEvening(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 3 * kiosk.Credit, PAYG: 10 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), map[string]string{"budget.credits": "4", "limits.average_photos": "1", "look.transparent": "true", "look.frame": "party"})
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("guest G-001 Some Body", "ok guest G-001")
+	for n := 1; n <= 3; n++ {
+		shoot(t, dir, n)
+		p.see(`^#000` + string(rune('0'+n)) + ` .*preview`)
+	}
+	p.ask("wait idle", "ok wait idle")
+	p.ask("next", "ok next")
+	shoot(t, dir, 4)
+	p.see(`^#0004 `)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("reject 3", "ok reject 3")
+	p.ask("confirm 1", "ok confirm 1")
+	p.ask("confirm 1", "no wrong_state")
+	p.ask("wait idle", "ok wait idle")
+	p.ask("confirm 2", "ok confirm 2")
+	p.ask("wait idle", "ok wait idle")
+	// 1.00 in previews and 2.00 in fulls are gone: the subscription is empty
+	p.ask("confirm 4", "no payg_ask")
+	p.ask("payg yes", "ok payg yes")
+	p.ask("confirm 4", "ok confirm 4")
+	p.ask("wait idle", "ok wait idle")
+	shoot(t, dir, 5)
+	p.see(`^#0005 `)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("confirm 5 blind", "no stop")
+	p.ask("assign 1 G-002", "ok assign 1")
+	p.ask("wait idle", "ok wait idle")
+	p.ask("dance", "no bad_command")
+	p.ask("confirm 99", "no unknown_shot")
+	p.ask("quit", "ok quit")
+	p.end(0)
+	onePayment(t, s)
+	st := agree(t, dir, s)
+	if st.Session.Delivered != 3 || st.Session.Rejected != 1 || st.Credits.Level != kiosk.LevelStop || st.Credits.Spent != 4*kiosk.Credit {
+		t.Errorf("%+v %+v", st.Session, st.Credits)
+	}
+	for _, f := range []string{"photos/G-002/0001.jpg", "photos/G-002/0001.png", "photos/G-001/0002.jpg", "photos/walk-in/0004.jpg"} {
+		if _, err := os.Stat(filepath.Join(dir, f)); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(files(t, dir, "photos", "*")); n != 6 {
+		t.Errorf("%d exported files, want 6", n)
+	}
+	checkExport(t, filepath.Join(dir, "photos/G-001/0002.jpg"))
+	checkSecrets(t, dir)
+}
+
+// checkExport opens a guest's file as anybody would and looks for what must not be
+// in it.
+func checkExport(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil || img.Bounds().Dx() != 900 || img.Bounds().Dy() != 600 {
+		t.Fatalf("%s: %v, %v", path, img.Bounds(), err)
+	}
+	for _, word := range []string{"Exif", "GPS", "http://ns.adobe.com", "ICC_PROFILE"} {
+		if bytes.Contains(data[:min(len(data), 4096)], []byte(word)) {
+			t.Errorf("%s contains %s", path, word)
+		}
+	}
+}
+
+// checkSecrets looks for the key and the guest's name where they must not be.
+func checkSecrets(t *testing.T, dir string) {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(dir, "backdrop.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(log), "Some Body") || strings.Contains(string(log), `"`+sandbox.DefaultKey+`"`) {
+		t.Error("the log holds a name or the key")
+	}
+}
+
+func TestTheSecondRunPaysNothing(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 50 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	path := shoot(t, dir, 1)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("confirm 1", "ok confirm 1")
+	p.ask("wait idle", "ok wait idle")
+	p.end(0) // the end of input is a quit
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// a re-drop, a rename, and the guest's own file dropped again
+	exported, err := os.ReadFile(filepath.Join(dir, "photos/walk-in/0001.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"again.jpg": data, "photo.jpg": exported} {
+		if err := os.WriteFile(filepath.Join(dir, "drop", name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p = startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	p.end(0)
+	st := agree(t, dir, s)
+	if got := s.truth(t); got.Requests.Preview != 1 || got.Requests.Full != 1 || st.Session.Shots != 1 {
+		t.Errorf("%+v, %d shots", got.Requests, st.Session.Shots)
+	}
+}
+
+func TestWhatLeavesTheMachineCarriesNoMetadata(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 50 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	const shots = 6
+	if err := samplesCamera(filepath.Join(dir, "drop"), shots).Run(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	sideways := 0
+	for _, data := range readAll(t, files(t, dir, "drop", "*.JPG")) {
+		info, err := photo.Inspect(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Orientation == 6 {
+			sideways++
+		}
+	}
+	if sideways == 0 || sideways == shots {
+		t.Fatalf("%d of %d photos lie on their side: the test needs both kinds", sideways, shots)
+	}
+	p := startPlain(t, "run", "--plain", "--backlog", dir)
+	p.ask("wait idle", "ok wait idle")
+	for n := 1; n <= shots; n++ {
+		p.ask(fmt.Sprint("confirm ", n), fmt.Sprint("ok confirm ", n))
+	}
+	p.ask("wait idle", "ok wait idle")
+	p.end(0)
+	agree(t, dir, s)
+	sent := s.sent()
+	if len(sent) != 2*shots {
+		t.Fatalf("%d uploads, want %d", len(sent), 2*shots)
+	}
+	for i, data := range append(sent, readAll(t, files(t, dir, "photos", "*.jpg"))...) {
+		for _, word := range []string{"Exif", "Backdrop\x00", "Demo Camera", "DEMO-0042", "GPS", "DSC_"} {
+			if bytes.Contains(data, []byte(word)) {
+				t.Errorf("file %d contains %q", i, word)
+			}
+		}
+	}
+	upright := 0
+	for _, path := range files(t, dir, "photos", "*.jpg") {
+		c, err := jpeg.DecodeConfig(bytes.NewReader(readAll(t, []string{path})[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Height > c.Width {
+			upright++
+		}
+	}
+	if upright != sideways {
+		t.Errorf("%d photos are upright, want %d", upright, sideways)
+	}
+}
+
+func readAll(t *testing.T, paths []string) (out [][]byte) {
+	t.Helper()
+	for _, p := range paths {
+		data, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, data)
+	}
+	return out
+}
+
+func TestFaultsOfTheService(t *testing.T) {
+	type want struct {
+		state       kiosk.State
+		held        kiosk.Credits
+		fulls       int
+		more, moved string
+	}
+	for fault, w := range map[string]want{
+		"drop_after_charge":  {kiosk.InDoubt, 1000, 1, "settle 1 paid", "no_file"},
+		"drop_before_charge": {kiosk.InDoubt, 1000, 1, "settle 1 free", "previewed"},
+		"cut_body":           {kiosk.NoFile, 0, 1, "buy 1", "delivered"},
+		"html":               {kiosk.NoFile, 0, 1, "", ""},
+		"wrong_type":         {kiosk.NoFile, 0, 1, "", ""},
+		"portal":             {kiosk.InDoubt, 1000, 1, "", ""},
+		"status:500":         {kiosk.InDoubt, 1000, 1, "", ""},
+		"status:402":         {kiosk.Previewed, 0, 1, "confirm 1", "delivered"},
+		"status:403":         {kiosk.Previewed, 0, 1, "", ""},
+		"retry_after:1":      {kiosk.Delivered, 0, 2, "", ""},
+		"no_charge_header":   {kiosk.Delivered, 0, 1, "", ""},
+		"charge_header:0.5":  {kiosk.Delivered, 0, 1, "", ""},
+		"smaller":            {kiosk.Delivered, 0, 1, "", ""},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			f, err := sandbox.ParseFault("full:1:" + fault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := serveSandbox(t, sandbox.Config{Subscription: 50 * kiosk.Credit, Faults: []sandbox.Fault{f}})
+			dir := makeTestEvent(t, s.base(), nil)
+			shoot(t, dir, 1)
+			p := startPlain(t, "run", "--plain", dir)
+			p.ask("wait idle", "ok wait idle")
+			p.ask("confirm 1", "ok confirm 1")
+			p.ask("wait idle", "ok wait idle")
+			st, truth := status(t, dir), s.truth(t)
+			if st.Shots[w.state] != 1 || st.Credits.Held != w.held || truth.Requests.Full != w.fulls {
+				t.Errorf("%v held %s, %d full requests; want %s, held %s, %d\n%s", st.Shots, st.Credits.Held, truth.Requests.Full, w.state, w.held, w.fulls, p.all())
+			}
+			if truth.Charged > st.Credits.Spent+st.Credits.Held || (w.held == 0 && truth.Charged != st.Credits.Spent) {
+				t.Errorf("the sandbox charged %s, the ledger says spent %s held %s", truth.Charged, st.Credits.Spent, st.Credits.Held)
+			}
+			if w.more != "" {
+				p.ask(w.more, "ok "+w.more)
+				p.ask("wait idle", "ok wait idle")
+				if st := status(t, dir); st.Shots[kiosk.State(w.moved)] != 1 || st.Credits.Held != 0 {
+					t.Errorf("after %s: %v, held %s", w.more, st.Shots, st.Credits.Held)
+				}
+				agree(t, dir, s)
+			}
+			p.end(0)
+		})
+	}
+}
