@@ -44,7 +44,8 @@ type App struct {
 	layout  layout
 	theme   theme
 	review  review
-	album   album
+	album   album // the picture in front
+	thumbs  album // those in the strip
 	prompt  *prompt
 	page    page
 	flash   flash
@@ -155,11 +156,11 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case refusedMsg:
 		a = a.refuse(msg.err)
 	case drawnMsg:
-		a.album = a.album.take(msg, a.picture())
+		a = a.hang(msg)
 	case beatMsg:
 		a.beating = false
 	case tea.WindowSizeMsg:
-		a.layout = layoutFor(msg.Width, msg.Height, a.o.Notice != "")
+		a.layout = layoutFor(msg.Width, msg.Height, a.o.Notice != "", a.o.Pictures != nil)
 	case tea.BackgroundColorMsg:
 		a.theme = newTheme(msg.IsDark(), a.o.NoColor)
 	case tea.KeyPressMsg:
@@ -176,11 +177,9 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{cmd}
 	if !a.layout.small {
 		a.review = a.review.scroll(a.booth.Shots(), framesIn(a.layout.strip.w))
-		if p := a.picture(); p.Shot != 0 {
-			var draw tea.Cmd
-			a.album, draw = a.album.want(a.ctx, a.o.Pictures, p)
-			cmds = append(cmds, draw)
-		}
+		var draw tea.Cmd
+		a, draw = a.develop()
+		cmds = append(cmds, draw)
 	}
 	if !a.beating && a.counts() {
 		a.beating = true

@@ -717,3 +717,30 @@ func TestTryingChangesNothing(t *testing.T) {
 		t.Fatalf("drawing the screen changed the owner's entry %+v to %+v", last, got)
 	}
 }
+
+func TestLiftAsksPINNumberAndReason(t *testing.T) {
+	n := newNight(t, paidRules())
+	n.account(30*kiosk.Credit, 0)
+	n.do(kiosk.SetGuest{Code: "G-1", Name: "Ada"})
+	n.previewed("A.JPG")
+	s := show(t, n, 80, 24, Options{})
+	typed := func(text string) {
+		s.n.now = s.n.now.Add(time.Second)
+		for _, r := range text {
+			s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		if strings.Contains(s.text(), "2468") {
+			t.Fatal("the PIN is on the screen")
+		}
+		s.send(keyOf("enter"))
+	}
+	s.press("L")
+	typed("2468")
+	typed("many")
+	s.shows("a number from 1 to 1000")
+	s.send(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}) // clears the line
+	typed("2")
+	s.wantDid()
+	typed("large family")
+	s.wantDid(kiosk.Lift{Code: "G-1", Extra: 2, Reason: "large family", PIN: kiosk.NewSecret("2468")})
+}

@@ -9,11 +9,11 @@ import (
 // keyMap is every key there is. The footer, the help page and the actions are all
 // made from it.
 type keyMap struct {
-	Confirm, Preview, Reject, Back, Buy, Settle, Assign key.Binding
-	Guest, Next, PAYG, Balance, Backlog, Close          key.Binding
-	Left, Right, Home, End, Waiting, View               key.Binding
-	Original, Small, Finished, News, Help, Quit         key.Binding
-	Accept, AcceptPAYG, Paid, Free, Leave, Cancel       key.Binding
+	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift key.Binding
+	Guest, Next, PAYG, Balance, Backlog, Close                key.Binding
+	Left, Right, Home, End, Waiting, View                     key.Binding
+	Original, Small, Finished, News, Help, Quit               key.Binding
+	Accept, AcceptPAYG, Paid, Free, Leave, Cancel             key.Binding
 }
 
 func bind(help, desc string, keys ...string) key.Binding {
@@ -29,6 +29,7 @@ func newKeyMap() keyMap {
 		Buy:     bind("u", "buy again", "u"),
 		Settle:  bind("s", "settle doubt", "s"),
 		Assign:  bind("a", "to this guest", "a"),
+		Lift:    bind("L", "lift the limit", "L"),
 
 		Guest:   bind("g", "guest", "g"),
 		Next:    bind("n", "next", "n"),
@@ -63,7 +64,7 @@ func newKeyMap() keyMap {
 // and inside a prompt. It serves bubbles/help.
 func (k keyMap) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign},
+		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Lift},
 		{k.Guest, k.Next, k.PAYG, k.Balance, k.Backlog, k.Close, k.News, k.Help, k.Quit},
 		{k.Left, k.Right, k.Home, k.End, k.Waiting, k.View, k.Original, k.Small, k.Finished},
 		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Leave, k.Cancel},

@@ -28,8 +28,12 @@ type layout struct {
 	footer  rect
 }
 
-// layoutFor divides w × h cells.
-func layoutFor(w, h int, notice bool) layout {
+// thumbRows is how high a thumbnail in the strip is.
+const thumbRows = 3
+
+// layoutFor divides w × h cells, with or without a notice at the top and
+// thumbnails in the strip.
+func layoutFor(w, h int, notice, pictures bool) layout {
 	l := layout{w: max(w, 0), h: max(h, 0)}
 	if w < minWidth || h < minHeight {
 		l.small = true
@@ -48,9 +52,12 @@ func layoutFor(w, h int, notice bool) layout {
 	if h >= 30 {
 		l.air = row(1)
 	}
-	strip, log := 3, min(1+(h-minHeight)/4, 9)
+	strip, log := 3, min(1+(h-minHeight)/5, 8)
 	if h >= 32 {
-		strip = 4
+		strip = 4 // the guest, too
+	}
+	if h >= 40 && pictures {
+		strip += thumbRows
 	}
 	body := row(h - y - strip - log - 2)
 	l.strip, l.log, l.status, l.footer = row(strip), row(log), row(1), row(1)

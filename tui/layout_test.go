@@ -21,7 +21,7 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 	for w := 0; w <= 300; w++ {
 		for h := 0; h <= 100; h++ {
 			for _, notice := range []bool{false, true} {
-				l := layoutFor(w, h, notice)
+				l := layoutFor(w, h, notice, h%2 == 0)
 				if l.small != (w < minWidth || h < minHeight) {
 					t.Fatalf("%d×%d: small is %v", w, h, l.small)
 				}
@@ -71,7 +71,7 @@ func TestViewFitsEverySize(t *testing.T) {
 			return a.open(prompt{kind: payFull, shot: 5, blind: true, quote: a.booth.Quote("full")})
 		},
 		"doubt": func(a App) App { return a.open(prompt{kind: askSettle, shot: 4}) },
-		"guest": func(a App) App { return a.open(prompt{kind: askGuest, field: a.newField()}) },
+		"guest": func(a App) App { return a.open(prompt{kind: askGuest, field: a.newField("G-001")}) },
 		"quit":  func(a App) App { return a.open(prompt{kind: askQuit}) },
 		"flash": func(a App) App { return a.say(strings.Repeat("a long answer ", 40)) },
 		"ascii": func(a App) App { a.o.ASCII = true; return a },
@@ -82,7 +82,7 @@ func TestViewFitsEverySize(t *testing.T) {
 				continue // all small sizes, both edges, and a net over the rest
 			}
 			a := s.app
-			a.layout = layoutFor(w, h, (w+h)%2 == 0)
+			a.layout = layoutFor(w, h, (w+h)%2 == 0, w%2 == 0)
 			for name, do := range states {
 				if (w*h+len(name))%3 != 0 && w > 12 {
 					continue

@@ -104,8 +104,13 @@ func (a App) why(s kiosk.Shot) string {
 // guestPanel is who is at the booth and what they have had.
 func (a App) guestPanel(w int) panel {
 	t := a.theme
-	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(cut(a.guestName(a.booth.Guest), max(w-13, 0))), w)}
-	return panel{lines: append(lines, t.dim.Render(fit(w, a.guestCounts(a.booth.Guest)...))), keep: 2}
+	code := a.booth.Guest
+	who := []string{a.guestName(code)}
+	if name := a.booth.GuestNamed(code).Name; name != "" {
+		who = append(who, kiosk.Safe(name, 40))
+	}
+	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(fit(max(w-13, 0), who...)), w)}
+	return panel{lines: append(lines, t.dim.Render(fit(w, a.guestCounts(code)...))), keep: 2}
 }
 
 // guestName says who a code is.

@@ -17,6 +17,7 @@ import (
 const (
 	drawBound  = 20 * time.Second // one picture
 	keepDrawn  = 24               // pictures remembered
+	keepThumbs = 80               // and thumbnails
 	maxPicture = 400              // cells in either direction
 )
 
@@ -59,7 +60,11 @@ func (a album) find(p Picture) (d drawing, exact, ok bool) {
 // keep remembers a drawing and forgets the oldest.
 func (a album) keep(d drawing) album {
 	kept := slices.DeleteFunc(slices.Clone(a.kept), func(k drawing) bool { return k.of == d.of })
-	if len(kept) >= keepDrawn {
+	limit := keepDrawn
+	if d.of.Rows == thumbRows {
+		limit = keepThumbs
+	}
+	if len(kept) >= limit {
 		kept = kept[1:]
 	}
 	a.kept = append(kept, d)
@@ -118,6 +123,52 @@ func (a App) picture() Picture {
 	s, _ := a.booth.Shot(a.review.at)
 	c := a.layout.canvas
 	return Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq}
+}
+
+// thumb gives the small picture of a shot in the strip. Its version changes only
+// when another picture may be the best there is.
+func (a App) thumb(s kiosk.Shot) Picture {
+	v := s.Preview.ID << 3
+	for i, yes := range []bool{s.Looked, has(s, Finished), s.Made} {
+		if yes {
+			v |= 1 << i
+		}
+	}
+	return Picture{Shot: s.N, View: review{}.shows(s), Cols: frameWidth - 2, Rows: thumbRows, Version: v}
+}
+
+// develop asks for the picture in front and, when that is there, for one
+// thumbnail after the other.
+func (a App) develop() (App, tea.Cmd) {
+	p := a.picture()
+	if p.Shot == 0 || a.o.Pictures == nil {
+		return a, nil
+	}
+	var draw tea.Cmd
+	a.album, draw = a.album.want(a.ctx, a.o.Pictures, p)
+	if draw != nil || a.album.asking || a.thumbs.asking || a.layout.strip.h <= thumbRows {
+		return a, draw
+	}
+	for i := range framesIn(a.layout.strip.w) {
+		s, ok := a.booth.Shot(a.review.first + i)
+		if _, exact, _ := a.thumbs.find(a.thumb(s)); !ok || exact {
+			continue
+		}
+		a.thumbs, draw = a.thumbs.want(a.ctx, a.o.Pictures, a.thumb(s))
+		break
+	}
+	return a, draw
+}
+
+// hang books a picture that came back with what it was drawn for.
+func (a App) hang(d drawnMsg) App {
+	if a.thumbs.asking && a.thumbs.asked == d.of {
+		s, _ := a.booth.Shot(d.of.Shot)
+		a.thumbs = a.thumbs.take(d, a.thumb(s))
+		return a
+	}
+	a.album = a.album.take(d, a.picture())
+	return a
 }
 
 // canvas draws the picture in the middle of its place, or says why there is none.

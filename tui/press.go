@@ -34,7 +34,8 @@ func (a App) actions() []action {
 		{k.Back, App.whyBack, App.takeBack},
 		{k.Settle, App.whySettle, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askSettle, shot: a.review.at}), nil }},
 		{k.Assign, App.whyAssign, func(a App) (App, tea.Cmd) { return a.direct(kiosk.Assign{Shot: a.review.at, Code: a.booth.Guest}) }},
-		{k.Guest, nil, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askGuest, field: a.newField()}), nil }},
+		{k.Guest, nil, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askGuest, field: a.newField("G-001 Ada")}), nil }},
+		{k.Lift, App.whyLift, App.lift},
 		{k.Next, App.whyNext, func(a App) (App, tea.Cmd) { return a.direct(kiosk.NextGuest{}) }},
 		{k.PAYG, App.whyPAYG, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askPAYG}), nil }},
 		{k.Balance, App.whyBalance, func(a App) (App, tea.Cmd) { return a.direct(kiosk.ReadBalance{}) }},
@@ -133,7 +134,7 @@ func (a App) pressPage(k tea.KeyPressMsg) (App, tea.Cmd) {
 
 // paste is taken by the guest field and nobody else.
 func (a App) paste(msg tea.PasteMsg) (App, tea.Cmd) {
-	if a.prompt != nil && a.prompt.kind == askGuest {
+	if a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift) {
 		return a.typeInto(msg)
 	}
 	if a.layout.small {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -24,6 +23,7 @@ const (
 	askClose
 	askQuit
 	askGuest
+	askLift
 )
 
 // prompt is one question to the operator.
@@ -35,6 +35,7 @@ type prompt struct {
 	since time.Time   // opened, or disturbed by a key that is not its own
 	field textinput.Model
 	fault string // why the field's text was not taken
+	lift  lifting
 }
 
 // choice is one key of a prompt and what it does.
@@ -107,19 +108,9 @@ func (p prompt) stage(b *kiosk.Booth) kiosk.Stage {
 		if s, ok := b.Shot(p.shot); ok && s.Full.State != kiosk.ReqNoFile {
 			return kiosk.Preview
 		}
-	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest:
+	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift:
 	}
 	return kiosk.Full
-}
-
-// costs tells whether a prompt spends money or books it.
-func (p prompt) costs() bool {
-	switch p.kind {
-	case payFull, payPreview, payAgain, payBacklog, askPAYG, askSettle:
-		return true
-	case askClose, askQuit, askGuest:
-	}
-	return false
 }
 
 // input is what a prompt's ordinary answer hands in; nil for those with several.
@@ -140,7 +131,7 @@ func (p prompt) input() kiosk.Input {
 		return kiosk.ReleaseBacklog{}
 	case askClose:
 		return kiosk.CloseSession{}
-	case askPAYG, askSettle, askQuit, askGuest:
+	case askPAYG, askSettle, askQuit, askGuest, askLift:
 	}
 	return nil
 }
@@ -154,7 +145,7 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case key.Matches(k, a.keys.Cancel):
 		a.prompt = nil
 		return a, nil
-	case p.kind == askGuest:
+	case p.kind == askGuest || p.kind == askLift:
 		return a.pressField(k)
 	}
 	for _, c := range a.sheet(p).choices {
@@ -177,64 +168,6 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 	p.since = a.now()
 	a.prompt = &p
 	return a, nil
-}
-
-// pressField types into the guest field; Enter takes what stands there.
-func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
-	switch {
-	case k.Mod.Contains(tea.ModCtrl) && key.Matches(k, a.keys.Quit):
-		a.prompt = nil
-		return a.quit()
-	case !key.Matches(k, a.keys.Accept):
-		return a.typeInto(k)
-	}
-	p := *a.prompt
-	in := guestOf(p.field.Value())
-	if err := kiosk.ValidGuestCode(in.Code); err != nil {
-		p.fault = here(Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)))
-		a.prompt = &p
-		return a, nil
-	}
-	a.prompt = nil
-	return a.direct(in)
-}
-
-// typeInto gives a key or a paste to the field.
-func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
-	p := *a.prompt
-	p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
-	p.fault = ""
-	a.prompt = &p
-	return a, nil
-}
-
-// guestOf reads "CODE", "CODE name" or "CODE, name".
-func guestOf(text string) kiosk.SetGuest {
-	text = strings.TrimSpace(text)
-	code, name := text, ""
-	if i := strings.IndexAny(text, " ,\t"); i >= 0 {
-		code, name = text[:i], strings.Trim(text[i:], " ,\t")
-	}
-	return kiosk.SetGuest{Code: code, Name: name}
-}
-
-// newField makes the guest field. Its cursor does not blink and it reads no
-// clipboard.
-func (a App) newField() textinput.Model {
-	f := textinput.New()
-	f.Prompt = ""
-	f.Placeholder = "G-001 Ada"
-	f.CharLimit = 120
-	f.KeyMap.Paste.SetEnabled(false)
-	st := f.Styles()
-	st.Cursor.Blink = false
-	st.Focused.Text, st.Focused.Placeholder = a.theme.strong, a.theme.rule
-	if a.o.NoColor {
-		st.Cursor.Color = nil
-	}
-	f.SetStyles(st)
-	f.Focus()
-	return f
 }
 
 // recheck closes a prompt whose question the newest booth has settled, and leaves
@@ -265,7 +198,7 @@ func (a App) recheck() (App, tea.Cmd) {
 		err = a.try(p.input())
 	case askPAYG:
 		err = a.whyPAYG()
-	case askGuest:
+	case askGuest, askLift:
 	}
 	if err != nil {
 		a.prompt = nil

@@ -36,6 +36,8 @@ func (a App) sheet(p prompt) sheet {
 		return a.quitSheet()
 	case askGuest:
 		return a.guestSheet(p)
+	case askLift:
+		return a.liftSheet(p)
 	}
 	return sheet{}
 }
@@ -63,7 +65,7 @@ func (a App) paySheet(p prompt) sheet {
 		total = q.Price * kiosk.Credits(n)
 		out.title = "Backlog: photos that were here before the program"
 		what = "preview all " + fmt.Sprint(n) + ", together"
-	case askPAYG, askSettle, askClose, askQuit, askGuest:
+	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift:
 	}
 	k := a.keys.Accept
 	left := b.Left().Text() + " left"
@@ -137,7 +139,7 @@ func (a App) quitSheet() sheet {
 // guestSheet is the field for a typed or scanned code.
 func (a App) guestSheet(p prompt) sheet {
 	out := sheet{title: "Guest: type or scan a code, then a name if you like", cancel: "keep " + a.guestName(a.booth.Guest)}
-	out.lines = []string{"> " + strings.TrimRight(p.field.View(), " ")}
+	out.lines = []string{p.fieldLine()}
 	switch in := guestOf(p.field.Value()); {
 	case p.fault != "":
 		out.lines = append(out.lines, p.fault)
@@ -150,13 +152,29 @@ func (a App) guestSheet(p prompt) sheet {
 	return out
 }
 
+// liftSheet asks for PIN, number and reason, one after the other.
+func (a App) liftSheet(p prompt) sheet {
+	out := sheet{title: "More images for " + a.guestName(p.lift.code) + ": ", cancel: "leave the limit as it is"}
+	out.title += [...]string{"the event's PIN", "how many more", "why"}[min(p.lift.step, 2)]
+	out.lines = []string{p.fieldLine(), a.guestCounts(p.lift.code)[0]}
+	if p.fault != "" {
+		out.lines[1] = p.fault
+	}
+	text := "next question"
+	if p.lift.step >= 2 {
+		text = fmt.Sprintf("allow %s more", plural(p.lift.extra, "image"))
+	}
+	out.choices = []choice{{key: a.keys.Accept, text: text}}
+	return out
+}
+
 // drawSheet draws a prompt over the bottom of the screen.
 func (a App) drawSheet(p prompt, lines []string) []string {
 	s, t := a.sheet(p), a.theme
 	wide := a.layout.sheetFor(0).inner().w
 	body := []string{t.strong.Render(cut(s.title, wide))}
 	for i, l := range s.lines {
-		if p.kind == askGuest && i == 0 {
+		if i == 0 && (p.kind == askGuest || p.kind == askLift) {
 			body = append(body, l) // the field is styled already
 			continue
 		}

@@ -9,35 +9,54 @@ import (
 
 // frameWidth is one frame of the filmstrip with the blank beside it: a symbol, a
 // blank and the longest state word.
-const frameWidth = 12
+const frameWidth = 13
 
 // framesIn gives how many frames fit in w cells.
-func framesIn(w int) int { return max(w-1, 0) / frameWidth }
+func framesIn(w int) int { return max(w, 0) / frameWidth }
 
 // strip draws the filmstrip: a rule that counts, then the frames with number and
 // state, and with the guest where there is a fourth row.
 func (a App) strip(r rect) []string {
 	total, n := a.booth.Shots(), framesIn(r.w)
-	rows := []string{a.stripRule(r.w, n), " ", " ", " "}
+	rows := make([]string, max(r.h, 4+thumbRows))
+	rows[0] = a.stripRule(r.w, n)
 	for i := range min(n, total) {
 		shot, ok := a.booth.Shot(a.review.first + i)
 		if !ok {
 			break
 		}
-		for row, text := range a.frame(shot) {
-			rows[row+1] += text + " "
+		row := 1
+		if r.h > 1+thumbRows {
+			for _, line := range a.thumbLines(shot) {
+				rows[row] += " " + line + " "
+				row++
+			}
+		}
+		for _, text := range a.frame(shot) {
+			rows[row] += " " + text + " "
+			row++
 		}
 	}
 	if total == 0 {
 		rows[1] = a.theme.dim.Render(" no photo yet")
 	}
-	return r.fill(rows)
+	return r.fill(rows[:r.h])
+}
+
+// thumbLines is a shot's thumbnail, as wide as its frame.
+func (a App) thumbLines(s kiosk.Shot) []string {
+	r := rect{w: frameWidth - 2, h: thumbRows}
+	d, _, ok := a.thumbs.find(a.thumb(s))
+	if !ok || d.err != nil {
+		return r.fill(nil)
+	}
+	return r.fill(centred(d.got, r))
 }
 
 // frame is one shot: the one in front stands in reverse with a pointer, so that it
 // can be told without colour.
 func (a App) frame(s kiosk.Shot) [3]string {
-	w := frameWidth - 1
+	w := frameWidth - 2
 	number := fmt.Sprintf(" #%04d", s.N)
 	if s.N == a.review.at {
 		number = fmt.Sprintf("▸#%04d", s.N)

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"backdrop/kiosk"
+)
+
+// lifting is how far the questions for more images have come: PIN, how many, why.
+type lifting struct {
+	step  int
+	code  string
+	pin   kiosk.Secret
+	extra int
+}
+
+// pressField types into a field; Enter takes what stands there.
+func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
+	switch {
+	case k.Mod.Contains(tea.ModCtrl) && key.Matches(k, a.keys.Quit):
+		a.prompt = nil
+		return a.quit()
+	case !key.Matches(k, a.keys.Accept):
+		return a.typeInto(k)
+	case a.prompt.kind == askLift:
+		return a.liftStep()
+	}
+	in := guestOf(a.prompt.field.Value())
+	if err := kiosk.ValidGuestCode(in.Code); err != nil {
+		return a.complain(here(Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)))), nil
+	}
+	a.prompt = nil
+	return a.direct(in)
+}
+
+// complain says below a field why its text was not taken.
+func (a App) complain(why string) App {
+	p := *a.prompt
+	p.fault = why
+	a.prompt = &p
+	return a
+}
+
+// typeInto gives a key or a paste to the field.
+func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
+	p := *a.prompt
+	p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+	p.fault = ""
+	a.prompt = &p
+	return a, nil
+}
+
+// guestOf reads "CODE", "CODE name" or "CODE, name".
+func guestOf(text string) kiosk.SetGuest {
+	text = strings.TrimSpace(text)
+	code, name := text, ""
+	if i := strings.IndexAny(text, " ,\t"); i >= 0 {
+		code, name = text[:i], strings.Trim(text[i:], " ,\t")
+	}
+	return kiosk.SetGuest{Code: code, Name: name}
+}
+
+// newField makes a field for a line of text. Its cursor does not blink and it
+// reads no clipboard.
+func (a App) newField(hint string) textinput.Model {
+	f := textinput.New()
+	f.Prompt = ""
+	f.Placeholder = hint
+	f.CharLimit = 120
+	f.KeyMap.Paste.SetEnabled(false)
+	st := f.Styles()
+	st.Cursor.Blink = false
+	st.Focused.Text, st.Focused.Placeholder = a.theme.strong, a.theme.off
+	if a.o.NoColor {
+		st.Cursor.Color = nil
+	}
+	f.SetStyles(st)
+	f.Focus()
+	return f
+}
+
+// liftFor is the guest whose limit L raises: whose shot is in front, else who is
+// at the booth.
+func (a App) liftFor() string {
+	if s, ok := a.booth.Shot(a.review.at); ok && s.Guest != "" {
+		return s.Guest
+	}
+	return a.booth.Guest
+}
+
+func (a App) whyLift() error {
+	r := a.booth.Rules
+	if a.liftFor() == "" || r.GuestLimit == 0 && r.PreviewsPerGuest == 0 && r.FullsPerGuest == 0 {
+		return kiosk.Faulty(kiosk.NothingPending, "there is no limit here", nil)
+	}
+	return nil
+}
+
+func (a App) lift() (App, tea.Cmd) {
+	f := a.newField("digits")
+	f.EchoMode = textinput.EchoNone
+	return a.open(prompt{kind: askLift, field: f, lift: lifting{code: a.liftFor()}}), nil
+}
+
+// liftStep takes one answer and asks the next question. The PIN goes to the desk
+// and nowhere else.
+func (a App) liftStep() (App, tea.Cmd) {
+	p := *a.prompt
+	text := strings.TrimSpace(p.field.Value())
+	switch p.lift.step {
+	case 0:
+		if text == "" {
+			return a.complain("the PIN of this event, as digits"), nil
+		}
+		p.lift.pin, p.field = kiosk.NewSecret(text), a.newField("1")
+	case 1:
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 1000 {
+			return a.complain("a number from 1 to 1000"), nil
+		}
+		p.lift.extra, p.field = n, a.newField("their group is larger")
+	default:
+		if text == "" {
+			return a.complain("a word on why: it stands in the ledger"), nil
+		}
+		a.prompt = nil
+		return a.direct(kiosk.Lift{Code: p.lift.code, Extra: p.lift.extra, Reason: text, PIN: p.lift.pin})
+	}
+	p.lift.step++
+	p.fault = ""
+	a.prompt = &p
+	return a, nil
+}
+
+// fieldLine shows a field's text. A PIN is not even counted out.
+func (p prompt) fieldLine() string {
+	if p.kind == askLift && p.lift.step == 0 && p.field.Value() != "" {
+		return "> (not shown)"
+	}
+	return "> " + strings.TrimRight(p.field.View(), " ")
+}
