@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 )
 
 // program starts the test binary as the booth itself.
-func program(t *testing.T, dir string) (cmd *exec.Cmd, in io.WriteCloser, out *bytes.Buffer) {
+func program(t testing.TB, dir string) (cmd *exec.Cmd, in io.WriteCloser, out *transcript) {
 	t.Helper()
 	cmd = exec.CommandContext(t.Context(), os.Args[0], "run", "--plain", "--backlog", dir)
 	cmd.Env = append(os.Environ(), "BACKDROP_TEST_AS_PROGRAM=1", "BACKDROP_API_KEY="+sandbox.DefaultKey)
@@ -23,13 +25,34 @@ func program(t *testing.T, dir string) (cmd *exec.Cmd, in io.WriteCloser, out *b
 	if err != nil {
 		t.Fatal(err)
 	}
-	out = &bytes.Buffer{}
+	out = &transcript{}
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	return cmd, in, out
 }
+
+// transcript is what a program has printed so far.
+type transcript struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.Write(p)
+}
+
+func (t *transcript) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.String()
+}
+
+// count tells how often a text stands in it.
+func (t *transcript) count(text string) int { return strings.Count(t.String(), text) }
 
 // TestKilledAtAnyMoment kills the real program again and again in the middle of its
 // work and starts it once more. Nothing may be paid twice or lost, and what the
