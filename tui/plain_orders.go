@@ -33,7 +33,11 @@ func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	if detail == "" {
 		detail = p.detail(code, c.in)
 	}
-	return p.answer(ctx, plainAnswer{Command: c.said, Code: code, Text: Sentence(code, detail)})
+	text := Sentence(code, detail)
+	if code == kiosk.PAYGAsk && !p.b.Money.Account.Known() {
+		text = paygUnreadText()
+	}
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: code, Text: numbered(text, shotOf(c.in))})
 }
 
 // detail fills in the figure that a refusal has left out.
@@ -62,6 +66,14 @@ func shotOf(in kiosk.Input) int {
 	case kiosk.Confirm:
 		return in.Shot
 	case kiosk.Buy:
+		return in.Shot
+	case kiosk.Reject:
+		return in.Shot
+	case kiosk.Retry:
+		return in.Shot
+	case kiosk.Settle:
+		return in.Shot
+	case kiosk.Assign:
 		return in.Shot
 	}
 	return 0

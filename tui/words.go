@@ -38,10 +38,39 @@ func Sentence(c kiosk.Code, detail string) string {
 	case detail != "" && p.with != "":
 		return fmt.Sprintf(p.with, detail)
 	}
+	what, todo, two := strings.Cut(p.bare, ": ")
 	if detail != "" {
-		return p.bare + " (" + detail + ")"
+		what += " (" + detail + ")"
 	}
-	return p.bare
+	if two {
+		return what + ": " + todo
+	}
+	return what
+}
+
+// causeText is the first half of a sentence: what happened, without what to do.
+func causeText(c kiosk.Code, detail string) string {
+	p, _ := phraseOf(c)
+	what, _, _ := strings.Cut(p.bare, ": ")
+	if what == "" {
+		return Sentence(c, detail)
+	}
+	if detail = strings.TrimSpace(kiosk.Safe(detail, 200)); detail != "" {
+		what += " (" + detail + ")"
+	}
+	return what
+}
+
+// numbered puts the number of a shot into the plain commands of a sentence: "buy N"
+// becomes "buy 42".
+func numbered(text string, shot int) string {
+	if shot == 0 {
+		return text
+	}
+	for _, verb := range []string{"preview", "confirm", "reject", "retry", "buy", "settle", "assign"} {
+		text = strings.ReplaceAll(text, verb+" N", fmt.Sprint(verb, " ", shot))
+	}
+	return text
 }
 
 // phraseOf looks a code up in the four tables.
@@ -122,6 +151,11 @@ func quoteChangedText(detail string) string {
 		}
 	}
 	return "the price or its source has changed" + now + "; press Enter again to agree (plain: confirm N)"
+}
+
+// paygUnreadText is for consent that is only asked because no balance is known.
+func paygUnreadText() string {
+	return Sentence(kiosk.AccountUnread, "") + ", or agree with y (plain: payg yes)"
 }
 
 // rateLimitedText names the time of day if that is what the detail is; the

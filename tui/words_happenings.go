@@ -19,8 +19,10 @@ func Happening(b *kiosk.Booth, e kiosk.Entry) string {
 	return text
 }
 
-// happened is Happening without the number of the shot.
-func happened(b *kiosk.Booth, e kiosk.Entry) string {
+// happened is Happening without the number of the shot at its beginning.
+func happened(b *kiosk.Booth, e kiosk.Entry) string { return numbered(worded(b, e), e.Shot) }
+
+func worded(b *kiosk.Booth, e kiosk.Entry) string {
 	switch e.Kind {
 	case kiosk.KindWanted, kiosk.KindAccountWanted:
 		return "" // the order had its answer
@@ -71,11 +73,10 @@ func shotHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindRetried:
 		return "taken back, goes on from where it was"
 	case kiosk.KindWorkFailed:
-		why := Sentence(d.Code, d.Detail)
 		if d.Final {
-			return workText(d.Work) + " failed: " + why
+			return workText(d.Work) + " failed: " + Sentence(d.Code, d.Detail)
 		}
-		return fmt.Sprintf("%s failed, tried again at %s: %s", workText(d.Work), timeText(d.NotBefore), why)
+		return fmt.Sprintf("%s is tried again at %s: %s", workText(d.Work), timeText(d.NotBefore), causeText(d.Code, d.Detail))
 	default:
 		return ""
 	}
@@ -140,11 +141,7 @@ func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindWarned:
 		return mindText(b, kiosk.Warning{Code: d.Code, Guest: e.Guest, Since: e.At})
 	case kiosk.KindEased:
-		text := warningName(d.Code)
-		if e.Guest != "" {
-			text += " " + whose(e.Guest)
-		}
-		return text
+		return easedText(b, d.Code, e.Guest)
 	default:
 		return ""
 	}
@@ -168,7 +165,11 @@ func rulesText(r *kiosk.Rules) string {
 	if r == nil {
 		return "new settings"
 	}
-	text := fmt.Sprintf("settings: budget %s, previews %s", creditText(r.Budget), cutterText(r.Preview))
+	text := "settings: "
+	if r.Full.Paid || r.Preview.Paid {
+		text += "budget " + creditText(r.Budget) + ", "
+	}
+	text += "previews " + cutterText(r.Preview)
 	if !r.Preview.None() {
 		text += " (" + kiosk.Safe(string(r.Previews), 10) + ")"
 	}

@@ -37,15 +37,16 @@ func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		if d.Hand {
 			return "settled as charged, " + creditText(e.Spent) + " booked: buy again with u (plain: buy N), or reject with r (plain: reject N)"
 		}
-		text := "no picture came"
+		text := "paid without a picture"
 		if e.Spent > 0 {
 			text += ", " + creditText(e.Spent) + " booked"
 		}
-		return text + ": " + Sentence(d.Code, d.Detail)
+		return text + ": " + causeText(d.Code, d.Detail) + "; buy again with u (plain: buy N), or reject with r (plain: reject N)"
 	case kiosk.KindVoid:
 		return voidText(e)
 	case kiosk.KindUnknown:
-		return stageText(e.Stage) + " in doubt: " + Sentence(d.Code, d.Detail)
+		return stageText(e.Stage) + " in doubt, its price stays held: " + causeText(d.Code, d.Detail) +
+			"; read the balance with b, then settle with s (plain: balance, settle N paid|free)"
 	default:
 		return ""
 	}
@@ -100,9 +101,11 @@ func voidText(e kiosk.Entry) string {
 	case d.Code == kiosk.Interrupted:
 		return stage + " begun again: " + Sentence(d.Code, "")
 	case d.Again:
-		return fmt.Sprintf("%s put off until %s: %s", stage, timeText(d.NotBefore), Sentence(d.Code, d.Detail))
+		return fmt.Sprintf("%s put off until %s: %s", stage, timeText(d.NotBefore), causeText(d.Code, d.Detail))
 	case d.Final:
 		return stage + " failed: " + Sentence(d.Code, d.Detail)
+	case e.Stage == kiosk.Full: // the account or the key: what was confirmed is undone
+		return stage + " not made, the shot goes back: " + Sentence(d.Code, d.Detail)
 	}
 	return stage + " put off: " + Sentence(d.Code, d.Detail)
 }

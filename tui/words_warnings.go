@@ -29,7 +29,7 @@ func Warning(b *kiosk.Booth, w kiosk.Warning) string {
 		return guestText(b, w)
 	case kiosk.InDoubtWarn:
 		n := b.Count(kiosk.InDoubt)
-		return areText(n, "shot") + " in doubt, the price stays held: look at the balance with b, then settle with s (plain: settle N paid|free)"
+		return areText(n, "shot") + " in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)"
 	case kiosk.NoFileWarn:
 		n := b.Count(kiosk.NoFile)
 		return areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
@@ -105,7 +105,7 @@ func guestText(b *kiosk.Booth, w kiosk.Warning) string {
 	if w.Code == kiosk.GuestNear {
 		return had + ": one more, tell them"
 	}
-	return had + ": more only by plain mode's lift CODE EXTRA REASON"
+	return had + ": lift the limit with L (plain: lift CODE EXTRA REASON)"
 }
 
 // areText gives "1 shot is" and "2 shots are".
@@ -116,8 +116,9 @@ func areText(n int, one string) string {
 	return plural(n, one) + " are"
 }
 
-// warningName is what a warning is called when it ends.
-func warningName(c kiosk.Code) string {
+// easedText says that a warning is over; "" when a graver or another one of its
+// sort has taken its place.
+func easedText(b *kiosk.Booth, c kiosk.Code, guest string) string {
 	switch c {
 	case kiosk.BudgetWarn:
 		return "the event's budget has room again"
@@ -132,20 +133,24 @@ func warningName(c kiosk.Code) string {
 	case kiosk.Stop, kiosk.SessionStop:
 		return "the next full cutout fits again"
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return "images left again for guest"
+		if g := b.GuestNamed(guest); g.Images >= b.Rules.GuestLimit+g.Extra {
+			return ""
+		}
+		return "guest " + whose(guest) + " may have images again"
 	case kiosk.InDoubtWarn:
 		return "no shot is in doubt any more"
 	case kiosk.NoFileWarn:
 		return "no paid picture is missing any more"
-	case kiosk.Empty:
-		return "the account holds enough again"
+	case kiosk.Empty, kiosk.KeyRefused, kiosk.Overcharged:
+		return "buying goes on again"
 	case kiosk.DiskLow:
 		return "the disk has room again"
 	case kiosk.Drift:
 		return "the account and this booth's count agree again"
-	case kiosk.KeyRefused, kiosk.Overcharged:
-		return "buying is possible again"
 	default:
-		return "the balance can be read again"
 	}
+	if b.Money.AccountCode != "" {
+		return "" // the reason has changed, it cannot be read yet
+	}
+	return "the balance can be read again"
 }

@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+func TestParseCommand(t *testing.T) {
+	for line, want := range map[string]command{
+		"preview 1":                 {said: "preview 1", in: kiosk.WantPreview{Shot: 1}},
+		"Preview ALL":               {said: "preview all", in: kiosk.ReleaseBacklog{}},
+		"confirm 0001":              {said: "confirm 1", in: kiosk.Confirm{Shot: 1}},
+		"CONFIRM #0042 Blind":       {said: "confirm 42 blind", in: kiosk.Confirm{Shot: 42, Blind: true}},
+		"  reject\t#7  ":            {said: "reject 7", in: kiosk.Reject{Shot: 7}},
+		"retry 3":                   {said: "retry 3", in: kiosk.Retry{Shot: 3}},
+		"buy 3":                     {said: "buy 3", in: kiosk.Buy{Shot: 3}},
+		"settle 3 PAID":             {said: "settle 3 paid", in: kiosk.Settle{Shot: 3, Paid: true}},
+		"settle 3 free":             {said: "settle 3 free", in: kiosk.Settle{Shot: 3}},
+		"guest G-001":               {said: "guest G-001", in: kiosk.SetGuest{Code: "G-001"}},
+		"guest G-001 Ada  Lovelace": {said: "guest G-001 Ada Lovelace", in: kiosk.SetGuest{Code: "G-001", Name: "Ada Lovelace"}},
+		"guest walk-in":             {said: "guest walk-in", in: kiosk.NextGuest{}},
+		"next":                      {said: "next", in: kiosk.NextGuest{}},
+		"assign 2 g-002":            {said: "assign 2 g-002", in: kiosk.Assign{Shot: 2, Code: "g-002"}},
+		"assign 2 Walk-In":          {said: "assign 2 Walk-In", in: kiosk.Assign{Shot: 2}},
+		"payg YES":                  {said: "payg yes", in: kiosk.AllowPAYG{Yes: true}},
+		"payg no":                   {said: "payg no", in: kiosk.AllowPAYG{}},
+		"pin 1234":                  {said: "pin", act: actPIN, pin: kiosk.NewSecret("1234")},
+		"lift G-001 3 two cameras":  {said: "lift G-001 3 two cameras", in: kiosk.Lift{Code: "G-001", Extra: 3, Reason: "two cameras"}},
+		"balance":                   {said: "balance", in: kiosk.ReadBalance{}},
+		"status":                    {said: "status", act: actStatus},
+		"wait idle":                 {said: "wait idle", act: actWait, bound: -1},
+		"wait IDLE 5":               {said: "wait idle 5", act: actWait, bound: 5 * time.Second},
+		"wait idle 0":               {said: "wait idle 0", act: actWait},
+		"close":                     {said: "close", in: kiosk.CloseSession{}},
+		"help":                      {said: "help", act: actHelp},
+		"Quit":                      {said: "quit", act: actQuit},
+	} {
+		got, err := parseCommand(line)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %+v, %v", line, got, err)
+		}
+	}
+}
+
+func TestParseCommandRefuses(t *testing.T) {
+	for line, form := range map[string]string{
+		"dance":               "",
+		"1234":                "",
+		"confirm":             "confirm N [blind]",
+		"confirm x":           "confirm N [blind]",
+		"confirm -1":          "confirm N [blind]",
+		"confirm ##1":         "confirm N [blind]",
+		"confirm 1 blind x":   "confirm N [blind]",
+		"confirm 1 please":    "confirm N [blind]",
+		"confirm 1234567890":  "confirm N [blind]",
+		"preview 1 2":         "preview N|all",
+		"preview all 2":       "preview N|all",
+		"reject 1 2":          "reject N",
+		"settle 1":            "settle N paid|free",
+		"settle 1 maybe":      "settle N paid|free",
+		"guest":               "guest CODE [NAME]",
+		"guest walk-in Ada":   "guest CODE [NAME]",
+		"next 1":              "next",
+		"assign 1":            "assign N CODE|walk-in",
+		"assign 1 G-1 G-2":    "assign N CODE|walk-in",
+		"payg":                "payg yes|no",
+		"payg perhaps":        "payg yes|no",
+		"pin":                 "pin DIGITS",
+		"pin 12 34":           "pin DIGITS",
+		"pin 12a4":            "pin DIGITS",
+		"lift G-1 3":          "lift CODE EXTRA REASON",
+		"lift G-1 -3 because": "lift CODE EXTRA REASON",
+		"wait":                "wait idle [SECONDS]",
+		"wait busy":           "wait idle [SECONDS]",
+		"wait idle soon":      "wait idle [SECONDS]",
+		"wait idle 86401":     "wait idle [SECONDS]",
+		"quit now":            "quit",
+	} {
+		_, err := parseCommand(line)
+		if kiosk.CodeOf(err) != kiosk.BadCommand || kiosk.DetailOf(err) != form {
+			t.Errorf("%q: got %v, want the form %q", line, err, form)
+		}
+	}
+}
+
+func TestHelpNamesEveryCommand(t *testing.T) {
+	for _, u := range usage {
+		if !strings.Contains(helpText(), u.form) || !strings.HasPrefix(u.form, u.verb) {
+			t.Errorf("%q is not in %q", u.form, helpText())
+		}
+	}
+}
+
+func FuzzParseCommand(f *testing.F) {
+	for _, s := range []string{"confirm 1 blind", "pin 1234", "lift a 1 b", "guest \x1b[2J \u202e", "wait idle 3"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if strings.TrimSpace(line) == "" {
+			return
+		}
+		c, err := parseCommand(line)
+		if kiosk.Safe(c.said, 10*maxLine) != c.said {
+			t.Errorf("%q is said as %q", line, c.said)
+		}
+		if err == nil && c.act == actHand && c.in == nil {
+			t.Errorf("%q does nothing", line)
+		}
+	})
+}

@@ -1,0 +1,433 @@
+package tui
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"backdrop/kiosk"
+)
+
+// constants reads the values of every constant of one type from a file of kiosk:
+// what is added there must be worded here.
+func constants(t *testing.T, file, typ string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", "kiosk", file), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range f.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.CONST {
+			continue
+		}
+		for _, s := range g.Specs {
+			v := s.(*ast.ValueSpec)
+			if id, ok := v.Type.(*ast.Ident); !ok || id.Name != typ {
+				continue
+			}
+			for _, x := range v.Values {
+				text, err := strconv.Unquote(x.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out = append(out, text)
+			}
+		}
+	}
+	if len(out) < 10 {
+		t.Fatalf("%s has only %d constants of type %s: the test reads it wrongly", file, len(out), typ)
+	}
+	return out
+}
+
+// samples gives details that a code may come with beside none at all.
+func samples(c kiosk.Code) []string {
+	switch c {
+	case kiosk.WrongState, kiosk.NothingPending:
+		out := []string{"account"}
+		for _, s := range kiosk.States() {
+			out = append(out, string(s))
+		}
+		return out
+	case kiosk.QuoteChanged:
+		return []string{"1.00, payg", "1.00, subscription"}
+	case kiosk.RateLimited:
+		return []string{"21:04:10"}
+	case kiosk.Quarantined:
+		return []string{"truncated", "not_a_picture"}
+	default:
+		return []string{"12.50"}
+	}
+}
+
+func TestEveryCodeHasASentence(t *testing.T) {
+	seen := map[string]string{}
+	for _, code := range constants(t, "fault.go", "Code") {
+		c := kiosk.Code(code)
+		bare := Sentence(c, "")
+		if other, ok := seen[bare]; ok {
+			t.Errorf("%s and %s read the same: %q", code, other, bare)
+		}
+		seen[bare] = code
+		for _, text := range append([]string{bare}, sentencesOf(c)...) {
+			if strings.Contains(text, code) && strings.Contains(code, "_") || text == code {
+				t.Errorf("%s has no sentence: %q", code, text)
+			}
+			checkStyle(t, code, text, 160)
+			checkKeys(t, code, text)
+		}
+	}
+}
+
+func sentencesOf(c kiosk.Code) []string {
+	var out []string
+	for _, d := range samples(c) {
+		out = append(out, Sentence(c, d))
+	}
+	return out
+}
+
+// checkStyle holds a sentence to the house's manner.
+func checkStyle(t *testing.T, what, text string, most int) {
+	t.Helper()
+	first, _ := utf8.DecodeRuneInString(text)
+	switch {
+	case len(text) < 15:
+		t.Errorf("%s says too little: %q", what, text)
+	case strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "..."):
+		t.Errorf("%s ends in a full stop: %q", what, text)
+	case unicode.IsUpper(first):
+		t.Errorf("%s begins with a capital: %q", what, text)
+	case utf8.RuneCountInString(text) > most:
+		t.Errorf("%s is too long to read in a hurry (%d): %q", what, utf8.RuneCountInString(text), text)
+	case kiosk.Safe(text, 1000) != text:
+		t.Errorf("%s is not safe: %q", what, text)
+	case strings.Contains(text, "%!"), strings.Contains(text, "%s"):
+		t.Errorf("%s is badly formatted: %q", what, text)
+	}
+}
+
+var (
+	plainForms = regexp.MustCompile(`\(plain: ([^)]*)\)`)
+	keyForms   = regexp.MustCompile(`\b(?:with|press) ([A-Za-z?])\b|(?:[:;,] )([a-zA-Z]) (?:makes|rejects|gives|starts)`)
+)
+
+// checkKeys fails where a sentence names a key or a plain command that does not
+// exist.
+func checkKeys(t *testing.T, what, text string) {
+	t.Helper()
+	var keys []string
+	for _, column := range newKeyMap().FullHelp() {
+		for _, b := range column {
+			keys = append(keys, b.Keys()...)
+		}
+	}
+	for _, m := range keyForms.FindAllStringSubmatch(text, -1) {
+		if k := m[1] + m[2]; !slices.Contains(keys, k) {
+			t.Errorf("%s names the key %q, which does nothing: %q", what, k, text)
+		}
+	}
+	if strings.Contains(text, "Enter") && !slices.Contains(keys, "enter") {
+		t.Errorf("%s names Enter, which does nothing", what)
+	}
+	fill := strings.NewReplacer("N", "1", "CODE", "G-001", "paid|free", "paid", " to go without", "", "EXTRA", "1", "REASON", "more",
+		"DIGITS", "1234")
+	for _, m := range plainForms.FindAllStringSubmatch(text, -1) {
+		for _, form := range strings.Split(m[1], ", ") {
+			if _, err := parseCommand(fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
+				t.Errorf("%s names the command %q: %v", what, form, err)
+			}
+		}
+	}
+}
+
+// eventful are entries of every kind, as they come; more than one where a kind
+// has several meanings. The booth they are read with has a shot 1.
+func eventful(at time.Time) []kiosk.Entry {
+	later := at.Add(10 * time.Second)
+	full, pre := kiosk.Full, kiosk.Preview
+	rules := paidRules()
+	on := func(e kiosk.Entry) kiosk.Entry { e.Shot, e.Request = 1, 7; return e }
+	return []kiosk.Entry{
+		{Kind: kiosk.KindOpened, Data: kiosk.Data{Epoch: 2}},
+		{Kind: kiosk.KindRuled, Data: kiosk.Data{Rules: &rules}},
+		{Kind: kiosk.KindSessionOpened, Data: kiosk.Data{Session: 1}},
+		{Kind: kiosk.KindSessionClosed, Data: kiosk.Data{Session: 1}},
+		{Kind: kiosk.KindGuest, Guest: "G-001", Name: "Ada"},
+		{Kind: kiosk.KindGuest, Guest: "G-001"},
+		{Kind: kiosk.KindGuest},
+		{Kind: kiosk.KindPAYG, Data: kiosk.Data{Yes: true}},
+		{Kind: kiosk.KindPAYG},
+		{Kind: kiosk.KindLifted, Guest: "G-001", Name: "bride's mother", Data: kiosk.Data{Extra: 3}},
+		{Kind: kiosk.KindAccountWanted},
+		{Kind: kiosk.KindAccount, Data: kiosk.Data{Account: &kiosk.Account{Subscription: 5000, PAYG: 10000, FreeCalls: 2}}},
+		{Kind: kiosk.KindAccountFailed, Data: kiosk.Data{Code: kiosk.NoNetwork, NotBefore: later}},
+		{Kind: kiosk.KindReleased},
+		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
+		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},
+		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderLost, Detail: "no such file"}},
+		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderBack}},
+		{Kind: kiosk.KindWarned, Data: kiosk.Data{Code: kiosk.BudgetWarn}},
+		{Kind: kiosk.KindEased, Guest: "G-001", Data: kiosk.Data{Code: kiosk.GuestCap}},
+		on(kiosk.Entry{Kind: kiosk.KindArrived, Name: "DSC_0001.JPG", Data: kiosk.Data{Width: 6000, Height: 4000}}),
+		on(kiosk.Entry{Kind: kiosk.KindLooked}),
+		on(kiosk.Entry{Kind: kiosk.KindWanted}),
+		on(kiosk.Entry{Kind: kiosk.KindConfirmed, Stage: full, Held: 1000, Data: kiosk.Data{Price: 1000, Pot: kiosk.PotPAYG, Paid: true, Blind: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindBought, Stage: full, Data: kiosk.Data{Price: 1000, Pot: kiosk.PotSubscription, Paid: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindBought, Stage: pre}),
+		on(kiosk.Entry{Kind: kiosk.KindAsked, Stage: pre, Data: kiosk.Data{Price: 250, Pot: kiosk.PotSubscription, Paid: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindCharged, Stage: full, Spent: 1000, Data: kiosk.Data{Pot: kiosk.PotPAYG}}),
+		on(kiosk.Entry{Kind: kiosk.KindCharged, Stage: full, Spent: 1000, Data: kiosk.Data{Pot: kiosk.PotPAYG, Code: kiosk.OddCharge, Charge: "a lot"}}),
+		on(kiosk.Entry{Kind: kiosk.KindCharged, Stage: full, Spent: 9000, Data: kiosk.Data{Pot: kiosk.PotPAYG, Code: kiosk.Overcharged, Charge: "9"}}),
+		on(kiosk.Entry{Kind: kiosk.KindMade, Stage: pre}),
+		on(kiosk.Entry{Kind: kiosk.KindMade, Stage: full}),
+		on(kiosk.Entry{Kind: kiosk.KindNoFile, Stage: full, Spent: 1000, Data: kiosk.Data{Code: kiosk.CutShort}}),
+		on(kiosk.Entry{Kind: kiosk.KindNoFile, Stage: full, Spent: 1000, Data: kiosk.Data{Code: kiosk.SettledByHand, Hand: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Held: -1000, Data: kiosk.Data{Code: kiosk.SettledByHand, Hand: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Data: kiosk.Data{Code: kiosk.RateLimited, Detail: "slow down", Again: true, NotBefore: later}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Data: kiosk.Data{Code: kiosk.NoNetwork, Again: true, NotBefore: later}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: pre, Data: kiosk.Data{Code: kiosk.NoForeground, Final: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Data: kiosk.Data{Code: kiosk.Empty}}),
+		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Data: kiosk.Data{Code: kiosk.Interrupted, Again: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindUnknown, Stage: full, Data: kiosk.Data{Code: kiosk.NoAnswer, Detail: "reset"}}),
+		on(kiosk.Entry{Kind: kiosk.KindComposed, Data: kiosk.Data{Smaller: true}}),
+		on(kiosk.Entry{Kind: kiosk.KindDelivered, Data: kiosk.Data{File: "photos/walk-in/0001.jpg"}}),
+		on(kiosk.Entry{Kind: kiosk.KindAssigned, Guest: "G-002"}),
+		on(kiosk.Entry{Kind: kiosk.KindRejected, Held: -1000}),
+		on(kiosk.Entry{Kind: kiosk.KindRetried}),
+		on(kiosk.Entry{Kind: kiosk.KindWorkFailed, Data: kiosk.Data{Work: kiosk.WorkCompose, Code: kiosk.DiskFull, NotBefore: later}}),
+		on(kiosk.Entry{Kind: kiosk.KindWorkFailed, Data: kiosk.Data{Work: kiosk.WorkDeliver, Code: kiosk.FileFault, Detail: "photos", Final: true}}),
+	}
+}
+
+func TestHappeningCoversEveryKind(t *testing.T) {
+	r := paidRules()
+	r.Previews = kiosk.PreviewAsk // so that looked has something to say
+	n := newNight(t, r)
+	n.account(30*kiosk.Credit, 10*kiosk.Credit)
+	n.arrive("DSC_0001.JPG")
+	worded := map[kiosk.Kind]bool{}
+	for _, e := range eventful(n.now) {
+		e.At, e.Seq = n.now, n.b.Seq
+		text := Happening(n.b, e)
+		worded[e.Kind] = true
+		if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted {
+			if text != "" {
+				t.Errorf("%s needs no line: %q", e.Kind, text)
+			}
+			continue
+		}
+		if text == "" || strings.Contains(text, string(e.Kind)+" ") && strings.Contains(string(e.Kind), "_") {
+			t.Errorf("%s is not worded: %q", e.Kind, text)
+		}
+		if rest, ok := strings.CutPrefix(text, "#0001 "); ok != (e.Shot == 1) {
+			t.Errorf("%s: the number of the shot is wrong: %q", e.Kind, text)
+		} else if len(rest) > 8 {
+			checkKeys(t, string(e.Kind), rest)
+			if kiosk.Safe(rest, 1000) != rest || utf8.RuneCountInString(rest) > 230 {
+				t.Errorf("%s: %q", e.Kind, rest)
+			}
+		}
+	}
+	for _, k := range constants(t, "entry.go", "Kind") {
+		if !worded[kiosk.Kind(k)] {
+			t.Errorf("no happening for %s", k)
+		}
+	}
+}
+
+func TestHappeningsSayWhatCounts(t *testing.T) {
+	n := newNight(t, paidRules())
+	n.account(30*kiosk.Credit, 10*kiosk.Credit)
+	shot := n.previewed("DSC_0001.JPG")
+	n.do(kiosk.Confirm{Shot: shot})
+	n.answer(shot, kiosk.Full)
+	n.previewed("DSC_0002.JPG") // younger: it must not change what older lines say
+	lines := map[string]bool{}
+	for _, e := range n.b.Recent {
+		lines[Happening(n.b, e)] = true
+	}
+	for _, want := range []string{
+		"the booth is open",
+		"settings: budget 50.00 credits, previews by removebg at 0.25 (auto), full cutouts by removebg at 1.00, pay-as-you-go: ask",
+		"session 1 begins",
+		"balance: subscription 30.00, pay-as-you-go 10.00",
+		"#0001 arrived: DSC_0001.JPG, 6000x4000, for the walk-in",
+		"#0001 preview asked for, 0.25 credit held from the subscription",
+		"#0001 preview charged 0.25 credit from the subscription, 49.75 left of the budget",
+		"#0001 preview is here: confirm or reject",
+		"#0001 confirmed, 1.00 credit held from the subscription",
+		"#0001 full cutout asked for",
+		"#0001 full cutout charged 1.00 credit from the subscription, 48.75 left of the budget",
+		"#0002 preview charged 0.25 credit from the subscription, 48.50 left of the budget",
+	} {
+		if !lines[want] {
+			t.Errorf("nothing says %q in\n%s", want, strings.Join(sorted(lines), "\n"))
+		}
+	}
+}
+
+func sorted(set map[string]bool) []string {
+	var out []string
+	for s := range set {
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestRateLimitNamesTheTime(t *testing.T) {
+	n := newNight(t, paidRules())
+	n.account(30*kiosk.Credit, 0)
+	shot := n.arrive("a.jpg")
+	id := n.ask(shot, kiosk.Preview)
+	until := n.now.Add(10 * time.Second)
+	n.do(kiosk.Voided{Shot: shot, Request: id, Code: kiosk.RateLimited, Detail: "Rate limit exceeded", RetryAfter: 10 * time.Second})
+	want := "#0001 preview put off: the service asks to wait until " + until.Local().Format("15:04:05") + "; then it goes on by itself"
+	if got := Happening(n.b, n.b.Recent[len(n.b.Recent)-1]); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestWarningsGiveFigures(t *testing.T) {
+	r := paidRules()
+	r.Budget, r.SessionBudget, r.GuestLimit, r.Subscription, r.PAYGCap = 2*kiosk.Credit, 3*kiosk.Credit, 2, 5*kiosk.Credit, 4*kiosk.Credit
+	n := newNight(t, r)
+	n.account(1500, 10*kiosk.Credit)
+	n.do(kiosk.SetGuest{Code: "G-001", Name: "Ada Lovelace"})
+	n.finish(n.previewed("a.jpg"))
+	n.doubt(n.arrive("b.jpg"), kiosk.Preview)
+	for code, want := range map[kiosk.Code]string{
+		kiosk.BudgetWarn:       "1.50 of 2.00 credits used (75 %), 0.50 left of the event: choose with care, or raise budget.credits in event.toml",
+		kiosk.SessionWarn:      "1.50 of 3.00 credits used (50 %), 1.50 left of the session: choose with care, or raise budget.session_credits in event.toml",
+		kiosk.SubscriptionWarn: "4.75 of 5.00 credits used (95 %), 0.25 left of the subscription's month: after it comes pay-as-you-go",
+		kiosk.PAYGNext:         "the next full cutout (1.00 credit) comes from pay-as-you-go (10.00 left): agree with y (plain: payg yes)",
+		kiosk.PAYGCap:          "0.00 of 4.00 credits used (0 %), 4.00 left of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again",
+		kiosk.Stop:             "the next full cutout (1.00 credit) does not fit: 0.50 left of the event's 2.00; raise budget.credits in event.toml and start again",
+		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit with L (plain: lift CODE EXTRA REASON)",
+		kiosk.InDoubtWarn:      "1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)",
+	} {
+		if got := Warning(n.b, kiosk.Warning{Code: code, Guest: guestOfWarning(code)}); got != want {
+			t.Errorf("%s:\ngot  %q\nwant %q", code, got, want)
+		}
+	}
+}
+
+func guestOfWarning(c kiosk.Code) string {
+	if c == kiosk.GuestNear || c == kiosk.GuestCap {
+		return "G-001"
+	}
+	return ""
+}
+
+func TestPAYGWarningFollowsThePolicy(t *testing.T) {
+	for policy, want := range map[kiosk.PAYGPolicy]string{
+		kiosk.PAYGPolicyAsk:   ": agree with y (plain: payg yes)",
+		kiosk.PAYGPolicyWarn:  ", as agreed",
+		kiosk.PAYGPolicyNever: ", which this event forbids: see budget.payg in event.toml",
+	} {
+		r := paidRules()
+		r.PAYG = policy
+		n := newNight(t, r)
+		n.account(0, 10*kiosk.Credit)
+		if got := Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q", policy, got)
+		}
+	}
+}
+
+func TestEveryWarningHasAnEndAndABeginning(t *testing.T) {
+	n := busy(t)
+	for _, code := range constants(t, "fault.go", "Code") {
+		c := kiosk.Code(code)
+		text := Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)})
+		if text == "" || strings.Contains(text, code) && strings.Contains(code, "_") {
+			t.Errorf("%s warns %q", code, text)
+		}
+		if easedText(n.b, c, "G-001") == "" {
+			t.Errorf("%s has no word for its end", code)
+		}
+		n.b.Money.AccountCode = c
+		checkStyle(t, code, Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)}), 190)
+		n.b.Money.AccountCode = ""
+	}
+}
+
+func TestAWarningThatGivesWayToAnotherDoesNotEnd(t *testing.T) {
+	r := paidRules()
+	r.GuestLimit = 2
+	n := newNight(t, r)
+	n.account(30*kiosk.Credit, 0)
+	n.do(kiosk.SetGuest{Code: "G-001"})
+	n.previewed("a.jpg")
+	n.previewed("b.jpg")
+	if got := easedText(n.b, kiosk.GuestNear, "G-001"); got != "" {
+		t.Errorf("the guest has had all, yet %q", got)
+	}
+	n.do(kiosk.AccountFailed{Code: kiosk.NoNetwork})
+	if got := easedText(n.b, kiosk.ServerFault, ""); got != "" {
+		t.Errorf("the balance cannot be read, yet %q", got)
+	}
+}
+
+func TestStateWordsFit(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range kiosk.States() {
+		w := StateWord(s)
+		if w == "" || len(w) > 9 || seen[w] {
+			t.Errorf("%s: %q", s, w)
+		}
+		seen[w] = true
+	}
+}
+
+// Nothing from outside reaches a terminal as it came.
+func TestWordsAreSafe(t *testing.T) {
+	check := func(what, text string) {
+		t.Helper()
+		if text != ansi.Strip(text) || kiosk.Safe(text, 10_000) != text {
+			t.Errorf("%s: %q", what, text)
+		}
+	}
+	n := newNight(t, paidRules())
+	n.account(30*kiosk.Credit, 10*kiosk.Credit)
+	n.arrive("a.jpg")
+	for _, code := range append(constants(t, "fault.go", "Code"), hostile) {
+		check("sentence "+code, Sentence(kiosk.Code(code), hostile))
+		check("warning "+code, Warning(n.b, kiosk.Warning{Code: kiosk.Code(code), Guest: hostile}))
+	}
+	for _, e := range append(eventful(n.now), kiosk.Entry{Kind: hostile}) {
+		d := &e.Data
+		e.Name, e.Guest, e.SHA = hostile, hostile, hostile
+		d.Detail, d.Charge, d.File, d.Cutter, d.Format = hostile, hostile, hostile, hostile, hostile
+		d.Pot, d.Work = hostile, hostile
+		if d.Rules != nil {
+			r := *d.Rules
+			r.Preview.Cutter, r.Full.Cutter, r.Previews, r.PAYG, r.Event = hostile, hostile, hostile, hostile, hostile
+			d.Rules = &r
+		}
+		check("happening "+string(e.Kind), Happening(n.b, e))
+		d.Code = hostile
+		check("happening "+string(e.Kind), Happening(n.b, e))
+	}
+	n.b.Rules.Event = hostile
+	check("summary", strings.ReplaceAll(Summary(n.b, hostile), "\n", " "))
+	st := kiosk.StatusOf(n.b, hostile, func(kiosk.Warning) string { return hostile })
+	st.Guests = []kiosk.StatusGuest{{Code: hostile}}
+	st.Warnings = []kiosk.StatusWarning{{Code: hostile, Text: hostile}}
+	check("status", strings.ReplaceAll(StatusText(st), "\n", " "))
+	check("state", StateWord(hostile))
+}
