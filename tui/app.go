@@ -191,7 +191,8 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 // counts tells whether anything on the screen changes with time alone.
 func (a App) counts() bool {
 	now := a.now()
-	return len(a.booth.Live.Running) > 0 || now.Before(a.flash.until) || now.Before(a.booth.Money.Gate)
+	s, _ := a.booth.Shot(a.review.at)
+	return len(a.booth.Live.Running) > 0 || now.Before(a.flash.until) || now.Before(a.booth.Money.Gate) || now.Before(s.NotBefore)
 }
 
 func (a App) now() time.Time { return a.o.Now() }

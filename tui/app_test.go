@@ -223,7 +223,7 @@ func TestBuyAgainAndSettle(t *testing.T) {
 	n.doubt(1, kiosk.Full)
 	s := show(t, n, 80, 24, Options{})
 	s.press("home", "s")
-	s.shows("A full was asked for at 21:04 and no answer came; 1.00 credit held from the subscription")
+	s.shows("A full cutout was asked for at 21:04 and no answer came; 1.00 credit held from the subscription")
 	s.shows("it was charged: book 1.00 credit")
 	s.press("p")
 	s.wantDid(kiosk.Settle{Shot: 1, Paid: true})
@@ -743,4 +743,49 @@ func TestLiftAsksPINNumberAndReason(t *testing.T) {
 	s.wantDid()
 	typed("large family")
 	s.wantDid(kiosk.Lift{Code: "G-1", Extra: 2, Reason: "large family", PIN: kiosk.NewSecret("2468")})
+}
+
+// TestRunRestoresTheTerminal runs the real program and leaves with q.
+func TestRunRestoresTheTerminal(t *testing.T) {
+	d := newDesk()
+	d.booths <- busyIdle(t).b.Clone()
+	var out strings.Builder
+	err := Run(t.Context(), d, Options{}, tea.WithInput(strings.NewReader("q")), tea.WithOutput(&out), tea.WithWindowSize(80, 24))
+	close(d.booths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, seq := range []string{"\x1b[?1049h", "\x1b[?1049l"} {
+		if !strings.Contains(out.String(), seq) {
+			t.Errorf("%q was not written", seq)
+		}
+	}
+	if d.ended != 1 {
+		t.Errorf("the watch was ended %d times", d.ended)
+	}
+}
+
+func busyIdle(t testing.TB) *night {
+	n := busy(t)
+	n.b.Live.Running = nil
+	return n
+}
+
+// TestThumbnailsComeAfterThePicture: the picture in front first, then the strip's,
+// one at a time.
+func TestThumbnailsComeAfterThePicture(t *testing.T) {
+	pics := &fakePictures{}
+	s := show(t, busy(t), 120, 40, Options{Pictures: pics})
+	if len(pics.asked) != 9 || pics.asked[0].Rows == thumbRows {
+		t.Fatalf("asked for %d pictures, the first %d rows high", len(pics.asked), pics.asked[0].Rows)
+	}
+	for _, p := range pics.asked[1:] {
+		if p.Rows != thumbRows {
+			t.Fatalf("%+v is no thumbnail", p)
+		}
+	}
+	s.news()
+	if len(pics.asked) != 9 {
+		t.Fatal("what is there was drawn again")
+	}
 }

@@ -98,7 +98,11 @@ func (a App) why(s kiosk.Shot) string {
 	if s.Code == "" {
 		return ""
 	}
-	return here(Sentence(s.Code, s.Detail))
+	text := here(Sentence(s.Code, s.Detail))
+	if s.NotBefore.After(now) {
+		text += " (again in " + seconds(s.NotBefore.Sub(now)) + ")"
+	}
+	return text
 }
 
 // guestPanel is who is at the booth and what they have had.

@@ -65,6 +65,9 @@ func (a App) paySheet(p prompt) sheet {
 		total = q.Price * kiosk.Credits(n)
 		out.title = "Backlog: photos that were here before the program"
 		what = "preview all " + fmt.Sprint(n) + ", together"
+		if q.Pot == kiosk.PotPAYG {
+			out.lines = append(out.lines, "They go on only when another pot holds enough: previews by themselves never draw on pay-as-you-go.")
+		}
 	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift:
 	}
 	k := a.keys.Accept
@@ -110,7 +113,7 @@ func (a App) settleSheet(p prompt) sheet {
 	}
 	held := creditText(r.Held)
 	out.lines = append(out.lines,
-		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", r.Stage, a.clock(r.AskedAt), held, potText(r.Pot)),
+		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", stageText(r.Stage), a.clock(r.AskedAt), held, potText(r.Pot)),
 		here(Sentence(r.Code, r.Detail)))
 	if acc := a.booth.Money.Account; acc.Known() {
 		out.lines = append(out.lines, "The account as of "+a.clock(acc.AsOf)+": "+potsText(acc)+". Press b outside for a newer one.")

@@ -30,8 +30,8 @@ func newTheme(dark, plain bool) theme {
 	}
 	accent := pick(lipgloss.Color("#0f766e"), lipgloss.Color("#7fd1b9"))
 	return theme{
-		text:   paint("#2b2b33", "#c9ccd1"),
-		strong: paint("#101014", "#f2f2f0").Bold(true),
+		text:   base, // the terminal's own: readable even where it does not tell its background
+		strong: base.Bold(true),
 		dim:    paint("#62646c", "#8b909a"),
 		accent: base.Foreground(accent).Bold(true),
 		warn:   paint("#8f5a00", "#e8bf6a"),
