@@ -699,13 +699,19 @@ func TestTouchesNothing(t *testing.T) {
 	}
 	put(t, filepath.Join(dir, "bad.jpg"), []byte("GIF8"))
 	list := func() (s []string) {
-		filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
+		err := filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
 			info, err := d.Info()
 			if err == nil {
 				s = append(s, fmt.Sprint(p, info.Size(), info.Mode(), info.ModTime()))
 			}
 			return err
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		return s
 	}
 	before := list()

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -117,26 +116,6 @@ func Start(ctx context.Context, j Journal, h Hands, o Options) (*Engine, error) 
 	e.workCtx, e.stopWork = context.WithCancel(context.WithoutCancel(ctx))
 	go e.loop()
 	return e, nil
-}
-
-// load folds the journal into a fresh booth and compares the sums.
-func (e *Engine) load(ctx context.Context) error {
-	b := kiosk.New()
-	if err := e.journal.Replay(ctx, b.Apply); err != nil {
-		return err
-	}
-	if e.o.Audit != nil {
-		held, spent, err := e.o.Audit(ctx)
-		if err != nil {
-			return err
-		}
-		if held != b.Money.Held || spent != b.Money.Spent {
-			return fmt.Errorf("check ledger: its rows sum up to held %s spent %s, replayed they give held %s spent %s",
-				held, spent, b.Money.Held, b.Money.Spent)
-		}
-	}
-	e.b = b
-	return nil
 }
 
 // Do hands in an order and returns when its entries are durable, or with the
@@ -268,101 +247,4 @@ func (e *Engine) bye() {
 	for _, o := range e.parked {
 		o.reply <- kiosk.Faulty(kiosk.LedgerDown, "", nil)
 	}
-}
-
-// take serves one order.
-func (e *Engine) take(o order) {
-	switch {
-	case e.down && o.fact:
-		e.parked = append(e.parked, o) // bounded by the number of things running
-	case e.down:
-		o.reply <- kiosk.Faulty(kiosk.LedgerDown, "", nil)
-	case e.live.Closing && !o.fact && !harmless(o.in):
-		o.reply <- kiosk.Faulty(kiosk.Closing, "", nil)
-	default:
-		if know, ok := o.in.(knows); ok {
-			_, known := e.b.Knows(string(know.sha))
-			*know.answer = known
-			o.reply <- nil
-			return
-		}
-		err := e.step(o.in)
-		if err != nil && o.fact && e.down {
-			e.parked = append(e.parked, o)
-			return
-		}
-		o.reply <- err
-	}
-}
-
-// harmless tells which orders are still taken while the booth closes: those that
-// only write something down.
-func harmless(in kiosk.Input) bool {
-	switch in.(type) {
-	case kiosk.Reject, kiosk.Settle, kiosk.Assign, kiosk.CloseSession, kiosk.Note:
-		return true
-	}
-	return false
-}
-
-// step is the spine: decide, make durable, fold in.
-func (e *Engine) step(in kiosk.Input) error {
-	entries, err := kiosk.Decide(e.b, in, e.o.Now())
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	if err := e.journal.Append(ctx, entries); err != nil {
-		e.fall(err)
-		return kiosk.Faulty(kiosk.LedgerDown, "", err)
-	}
-	for _, entry := range entries {
-		if err := e.b.Apply(entry); err != nil {
-			e.fall(err) // Decide tried them out: this is a mistake of ours, read everything back
-			return kiosk.Faulty(kiosk.InternalFault, "", err)
-		}
-	}
-	e.dirty = true
-	return nil
-}
-
-// fall stops buying and starting: the ledger may or may not have the last entries.
-func (e *Engine) fall(cause error) {
-	e.down, e.live.LedgerDown, e.dirty = true, true, true
-	e.o.Log.Error("ledger failed", "err", cause)
-	if e.timer != nil {
-		e.timer.Reset(e.o.Recheck)
-	}
-}
-
-// revive reopens and re-reads the ledger and books the reports that waited.
-func (e *Engine) revive() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	if err := errors.Join(e.journal.Reopen(ctx), e.load(ctx)); err != nil {
-		e.o.Log.Error("ledger is still down", "err", err)
-		e.timer.Reset(e.o.Recheck)
-		return
-	}
-	e.down, e.live.LedgerDown, e.dirty = false, false, true
-	waiting := e.parked
-	e.parked = nil
-	for _, o := range waiting {
-		e.take(o)
-	}
-}
-
-// knows is an order of the engine's own: is this content known?
-type knows struct {
-	kiosk.Note // an Input by embedding; it is never decided
-	sha        string
-	answer     *bool
-}
-
-// Knows tells whether the booth has seen or made a picture with that hash.
-func (e *Engine) Knows(ctx context.Context, sha string) (bool, error) {
-	var known bool
-	err := e.send(ctx, order{in: knows{sha: sha, answer: &known}, reply: make(chan error, 1)})
-	return known, err
 }

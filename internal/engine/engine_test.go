@@ -157,7 +157,7 @@ func arrive(t *testing.T, e *Engine, n int) {
 // await waits until the newest booth is as wanted.
 func await(t *testing.T, e *Engine, what string, ok func(*kiosk.Booth) bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // the bubble's clock
 	defer cancel()
 	ch, stop := e.Watch()
 	defer stop()
