@@ -106,12 +106,16 @@ func (b *Booth) applyBooth(e Entry) error {
 	case KindOpened:
 		b.Epoch = d.Epoch
 		m := &b.Money
+		m.Proof.restarted(e.At)
 		m.AccountAt, m.AccountTries, m.AccountCode = e.At, 0, ""
 		m.Gate, m.GateTries, m.GateCode = e.At, 0, ""
 		m.Blocked = ""
 	case KindRuled:
 		if d.Rules == nil {
 			return fmt.Errorf("it carries no rules")
+		}
+		if b.Rules.Preview != d.Rules.Preview || b.Rules.Full != d.Rules.Full {
+			b.Money.Proof.forget() // maybe another account: its balance proves nothing about this one
 		}
 		b.Rules = *d.Rules
 	case KindSessionOpened:
@@ -148,6 +152,8 @@ func (b *Booth) applyBooth(e Entry) error {
 		if d.Code == KeyRefused {
 			b.Money.Blocked = KeyRefused
 		}
+	case KindJudged:
+		b.Money.Proof.Judged = true
 	case KindWarned:
 		b.Warnings = append(slices.Clone(b.Warnings), Warning{Code: d.Code, Guest: e.Guest, Since: e.At})
 	case KindEased:
@@ -172,6 +178,7 @@ func (b *Booth) applyAccount(e Entry) error {
 	m := &b.Money
 	m.Account = *e.Data.Account
 	m.Account.AsOf = e.At
+	b.weigh(m.Account)
 	m.AccountCode, m.AccountTries, m.AccountWanted, m.AccountEpoch = "", 0, false, b.Epoch
 	m.AccountAt = e.At.Add(emptyRecheck)
 	if m.Blocked == Empty && b.affords() {

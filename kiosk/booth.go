@@ -80,6 +80,7 @@ func New() *Booth {
 func (b *Booth) Clone() Booth {
 	c := *b
 	c.shots, c.guests, c.sessions = b.shots.share(), b.guests.share(), b.sessions.share()
+	c.Recent = slices.Clip(b.Recent)
 	c.Live.Running = slices.Clone(b.Live.Running)
 	c.Live.Folders = slices.Clone(b.Live.Folders)
 	c.idx = nil
@@ -90,6 +91,7 @@ func (b *Booth) Clone() Booth {
 func (b *Booth) scratch() *Booth {
 	c := *b
 	c.shots, c.guests, c.sessions = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch()
+	c.Recent = slices.Clip(b.Recent) // an append to the copy must not write into the original's array
 	c.idx = nil
 	return &c
 }

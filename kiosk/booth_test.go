@@ -539,11 +539,18 @@ func TestClonesDoNotChange(t *testing.T) {
 		d.arrive()
 	}
 	c := d.b.Clone()
+	if _, err := Decide(&c, Note{Code: FolderLost}, d.now); err != nil { // trying something on a clone
+		t.Fatal(err)
+	}
+	last := c.Recent[len(c.Recent)-1].Seq
 	for n := 1; n <= 100; n++ {
 		d.must(Reject{Shot: n})
 	}
 	d.must(SetGuest{Code: "later"})
 	d.arrive()
+	if c.Recent[len(c.Recent)-1].Seq != last || d.b.Recent[len(c.Recent)].Kind != KindRejected {
+		t.Fatal("a clone and its original share entries")
+	}
 	if c.Shots() != 100 || c.Count(Ready) != 100 || c.HasGuest("later") || c.CurrentSession().Rejected != 0 {
 		t.Fatalf("the clone moved: %d shots, %d ready", c.Shots(), c.Count(Ready))
 	}

@@ -81,12 +81,10 @@ func (b *Booth) Due(now time.Time) Agenda {
 		}
 		b.dueFor(s, now, put, wait)
 	}
-	if b.accountDue() {
-		if at := b.Money.AccountAt; at.After(now) {
-			a.later(at)
-		} else {
-			put(0, Work{Kind: WorkAccount})
-		}
+	if at, due := b.accountNext(); due && at.After(now) {
+		a.later(at)
+	} else if due {
+		put(0, Work{Kind: WorkAccount})
 	}
 	for _, ws := range byUrgency {
 		a.Work = append(a.Work, ws...)
@@ -171,8 +169,8 @@ func (b *Booth) previewWaits(s Shot, now time.Time) Code {
 		return WaitsForAsk
 	}
 	q := b.Quote(Preview)
-	if code := b.barred(s, q); code != "" {
-		return code
+	if err := b.barred(s, q); err != nil {
+		return CodeOf(err)
 	}
 	if q.Paid && q.Pot == PotPAYG {
 		if !s.Wanted {
@@ -201,36 +199,26 @@ func (b *Booth) requestWaits(st Stage, now time.Time) Code {
 		return m.GateCode
 	case st == Preview && m.UnknownPreviews >= maxUnknownPreviews:
 		return DoubtFirst
+	case st == Preview && m.UnknownFulls > 0 && b.Count(Confirmed) > 0:
+		return DoubtFirst // a confirmed shot waits for the doubt: keep quiet, so that the balance can settle it
 	case st == Full && m.UnknownFulls >= maxUnknownFulls:
 		return DoubtFirst
 	}
 	return ""
 }
 
-// accountDue tells whether the balance should be read: once each start, when a
-// person asks, and again and again while the account could not pay or could not
-// be read.
-func (b *Booth) accountDue() bool {
+// accountNext says when the balance should be read: once each start, when a person
+// asks, again and again while the account could not pay or could not be read, and
+// when it may settle a doubt.
+func (b *Booth) accountNext() (at time.Time, due bool) {
 	m := b.Money
-	switch {
-	case !b.tellsBalance() || b.Epoch == 0 || m.AccountCode == KeyRefused:
-		return false
-	case m.AccountWanted, m.Blocked == Empty, m.AccountCode != "":
-		return true
+	if !b.tellsBalance() || b.Epoch == 0 || m.AccountCode == KeyRefused {
+		return at, false
 	}
-	return m.AccountEpoch != b.Epoch
-}
-
-// Underway counts requests of a stage that are out, so that no more leave than
-// can be told apart by a balance should all their answers be lost.
-func Underway(running []Work, st Stage) int {
-	n := 0
-	for _, w := range running {
-		if w.Stage == st && w.Request.Paid && w.Kind != WorkRecover {
-			n++
-		}
+	if m.AccountWanted || m.Blocked == Empty || m.AccountCode != "" || m.AccountEpoch != b.Epoch {
+		return m.AccountAt, true
 	}
-	return n
+	return b.judgeNext()
 }
 
 // RoomFor tells whether one more request of a stage may leave while n are out.

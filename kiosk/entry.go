@@ -17,6 +17,7 @@ const (
 	KindAccountWanted Kind = "account_wanted" // a person asked for the balance
 	KindAccount       Kind = "account"        // the provider's balance
 	KindAccountFailed Kind = "account_failed" //
+	KindJudged        Kind = "judged"         // a balance was weighed against the doubts and proved nothing
 	KindReleased      Kind = "released"       // the backlog's previews were agreed to
 	KindNoted         Kind = "noted"          // something to know: quarantined file, folder lost or back
 	KindWarned        Kind = "warned"         // a warning began
@@ -92,4 +93,5 @@ type Data struct {
 	Extra     int       `json:"extra,omitempty"`
 	Account   *Account  `json:"account,omitempty"`
 	Rules     *Rules    `json:"rules,omitempty"`
+	Evidence  *Evidence `json:"evidence,omitempty"` // what a doubt was judged by
 }

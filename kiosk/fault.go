@@ -46,35 +46,36 @@ const (
 
 // What went wrong with a picture, a file or a request.
 const (
-	NotAPicture    Code = "not_a_picture"   // neither JPEG nor PNG by its first bytes
-	Truncated      Code = "truncated"       // ends before the picture does
-	TooLarge       Code = "too_large"       // more megapixels or bytes than allowed
-	Unreadable     Code = "unreadable"      // cannot be opened or decoded
-	EmptyFile      Code = "empty_file"      // no bytes
-	NoScreen       Code = "no_screen"       // no green or blue screen to key
-	DiskFull       Code = "disk_full"       // no space left
-	FileFault      Code = "file_fault"      // a file could not be written, moved or read back
-	Refused        Code = "refused"         // the service answered 400
-	NoForeground   Code = "no_foreground"   // the service found no subject (400)
-	NoNetwork      Code = "no_network"      // the request never left this machine
-	NoAnswer       Code = "no_answer"       // it left and nothing readable came back: unknown
-	ServerFault    Code = "server_fault"    // 5xx or an undocumented status: unknown
-	NotAResult     Code = "not_a_result"    // an answer that is no cutout
-	CutShort       Code = "cut_short"       // the body broke off or did not decode: paid, no file
-	Retired        Code = "retired"         // the endpoint has been switched off
-	OddCharge      Code = "odd_charge"      // the charge header was missing or no number
-	Overcharged    Code = "overcharged"     // the service charged more than its price
-	Smaller        Code = "smaller"         // the full cutout is smaller than the original
-	Interrupted    Code = "interrupted"     // free work was cut off by a restart
-	InternalFault  Code = "internal_fault"  // a mistake of ours; the log has more
-	FolderBack     Code = "folder_back"     // and is back
-	Quarantined    Code = "quarantined"     // a file was put into quarantine
-	RawTwin        Code = "raw_twin"        // a RAW file lies beside a photo: left alone
-	NotCandidate   Code = "not_candidate"   // something in the drop folder that is never opened
-	FolderLost     Code = "folder_lost"     // a drop folder has vanished or cannot be read
-	UnknownCharge  Code = "unknown_charge"  // in doubt: asked, no answer, price held
-	SettledByHand  Code = "settled_by_hand" // the operator ended a doubt
-	BackgroundLost Code = "background_lost" // the background or frame cannot be read
+	NotAPicture    Code = "not_a_picture"    // neither JPEG nor PNG by its first bytes
+	Truncated      Code = "truncated"        // ends before the picture does
+	TooLarge       Code = "too_large"        // more megapixels or bytes than allowed
+	Unreadable     Code = "unreadable"       // cannot be opened or decoded
+	EmptyFile      Code = "empty_file"       // no bytes
+	NoScreen       Code = "no_screen"        // no green or blue screen to key
+	DiskFull       Code = "disk_full"        // no space left
+	FileFault      Code = "file_fault"       // a file could not be written, moved or read back
+	Refused        Code = "refused"          // the service answered 400
+	NoForeground   Code = "no_foreground"    // the service found no subject (400)
+	NoNetwork      Code = "no_network"       // the request never left this machine
+	NoAnswer       Code = "no_answer"        // it left and nothing readable came back: unknown
+	ServerFault    Code = "server_fault"     // 5xx or an undocumented status: unknown
+	NotAResult     Code = "not_a_result"     // an answer that is no cutout
+	CutShort       Code = "cut_short"        // the body broke off or did not decode: paid, no file
+	Retired        Code = "retired"          // the endpoint has been switched off
+	OddCharge      Code = "odd_charge"       // the charge header was missing or no number
+	Overcharged    Code = "overcharged"      // the service charged more than its price
+	Smaller        Code = "smaller"          // the full cutout is smaller than the original
+	Interrupted    Code = "interrupted"      // free work was cut off by a restart
+	InternalFault  Code = "internal_fault"   // a mistake of ours; the log has more
+	FolderBack     Code = "folder_back"      // and is back
+	Quarantined    Code = "quarantined"      // a file was put into quarantine
+	RawTwin        Code = "raw_twin"         // a RAW file lies beside a photo: left alone
+	NotCandidate   Code = "not_candidate"    // something in the drop folder that is never opened
+	FolderLost     Code = "folder_lost"      // a drop folder has vanished or cannot be read
+	UnknownCharge  Code = "unknown_charge"   // in doubt: asked, no answer, price held
+	SettledByHand  Code = "settled_by_hand"  // the operator ended a doubt
+	SettledByProof Code = "settled_by_proof" // the account's balance ended a doubt
+	BackgroundLost Code = "background_lost"  // the background or frame cannot be read
 )
 
 // What the status warns of, while it lasts.

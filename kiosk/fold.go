@@ -46,7 +46,7 @@ func (b *Booth) fold(s *Shot, e Entry) {
 	case KindWorkFailed:
 		s.Code, s.Detail, s.Tries, s.NotBefore = e.Data.Code, e.Data.Detail, e.Data.Tries, e.Data.NotBefore
 	case KindOpened, KindRuled, KindSessionOpened, KindSessionClosed, KindGuest, KindPAYG, KindLifted, KindAccountWanted,
-		KindAccount, KindAccountFailed, KindReleased, KindNoted, KindWarned, KindEased:
+		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindNoted, KindWarned, KindEased:
 		// moveOf let none of these near a shot
 	}
 }
@@ -98,6 +98,7 @@ func (b *Booth) foldAsked(s *Shot, e Entry) {
 		b.hold(r.Session, r.Pot, r.Held, 1)
 	}
 	s.Code, s.Detail = "", "" // the tries stay: they bound how often one shot is asked for
+	b.Money.Proof.sent(r, e.At)
 	s.replace(r)
 }
 
@@ -106,6 +107,8 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 	if r.State == ReqUnknown {
 		b.unknown(r.Stage, -1)
 	}
+	was := *r
+	defer func() { b.Money.Proof.answered(was, *r, e) }()
 	switch e.Kind {
 	case KindCharged:
 		b.book(r, e)

@@ -88,6 +88,7 @@ type Money struct {
 	GateTries           int
 	UnknownPreviews     int
 	UnknownFulls        int
+	Proof               Proof
 }
 
 // hold counts money set aside (sign 1) or freed (sign -1) from a pot.
@@ -177,9 +178,13 @@ func (b *Booth) agreed(q Quote) error {
 	if q.Pot != PotPAYG || !q.Paid {
 		return nil
 	}
+	left := "" // of an account never read nobody knows
+	if a := b.Money.Account; a.Known() {
+		left = a.PAYG.Text()
+	}
 	switch b.Rules.PAYG {
 	case PAYGPolicyNever:
-		return Faulty(PAYGNever, b.Money.Account.PAYG.Text(), nil)
+		return Faulty(PAYGNever, left, nil)
 	case PAYGPolicyWarn:
 		return nil
 	case PAYGPolicyAsk:
@@ -187,7 +192,7 @@ func (b *Booth) agreed(q Quote) error {
 	if b.CurrentSession().PAYG {
 		return nil
 	}
-	return Faulty(PAYGAsk, b.Money.Account.PAYG.Text(), nil)
+	return Faulty(PAYGAsk, left, nil)
 }
 
 // withinGuest tests a step against the guest's limits. The walk-in has none.

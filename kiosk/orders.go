@@ -13,10 +13,7 @@ func (d *decision) wantPreview(in WantPreview) error {
 		return wrongState(s)
 	}
 	q := d.b.Quote(Preview)
-	if code := d.b.barred(s, q); code != "" {
-		return Faulty(code, "", nil)
-	}
-	if err := d.b.agreed(q); err != nil {
+	if err := d.b.allowed(s, q); err != nil {
 		return err
 	}
 	if !s.Wanted {
@@ -51,10 +48,7 @@ func (d *decision) quoted(s Shot, seen *Quote) (Quote, error) {
 	if seen != nil && (seen.Price != q.Price || seen.Pot != q.Pot) {
 		return q, Faulty(QuoteChanged, fmt.Sprintf("%s, %s", q.Price.Text(), q.Pot), nil)
 	}
-	if code := d.b.barred(s, q); code != "" {
-		return q, Faulty(code, "", nil)
-	}
-	return q, d.b.agreed(q)
+	return q, d.b.allowed(s, q)
 }
 
 // confirmable tells whether the shot's state allows a confirmation.
@@ -80,22 +74,28 @@ func (b *Booth) confirmable(s Shot, blind bool) error {
 	return wrongState(s)
 }
 
-// barred gives the reason why no request of that price may be set up for this
-// shot now, whoever asks: "" if there is none.
-func (b *Booth) barred(s Shot, q Quote) Code {
+// allowed tests a step a person asked for against everything that may stand in its
+// way: nil, or the fault that does.
+func (b *Booth) allowed(s Shot, q Quote) error {
+	if err := b.barred(s, q); err != nil {
+		return err
+	}
+	return b.agreed(q)
+}
+
+// barred tests whether a request of that price may be set up for this shot now,
+// whoever asks: nil, or what bars it.
+func (b *Booth) barred(s Shot, q Quote) error {
 	if !q.Paid {
-		return ""
+		return nil
 	}
 	if b.Money.Blocked != "" {
-		return b.Money.Blocked
+		return Faulty(b.Money.Blocked, "", nil)
 	}
 	if err := b.fits(q); err != nil {
-		return CodeOf(err)
+		return err
 	}
-	if err := b.withinGuest(s, q.Stage); err != nil {
-		return CodeOf(err)
-	}
-	return ""
+	return b.withinGuest(s, q.Stage)
 }
 
 func (d *decision) reject(in Reject) error {
@@ -136,11 +136,7 @@ func (d *decision) buy(in Buy) error {
 		return Faulty(NothingPending, string(s.State), nil)
 	}
 	if s.Full.State != ReqNoFile {
-		q := d.b.Quote(Preview)
-		if code := d.b.barred(s, q); code != "" {
-			return Faulty(code, "", nil)
-		}
-		if err := d.b.agreed(q); err != nil {
+		if err := d.b.allowed(s, d.b.Quote(Preview)); err != nil {
 			return err
 		}
 		d.add(Entry{Kind: KindBought, Shot: s.N, Stage: Preview, Request: s.Preview.ID})

@@ -36,6 +36,8 @@ func (d *decision) report(in Input) error {
 		a := in.Account
 		a.AsOf = time.Time{} // the entry's own time says when
 		d.add(Entry{Kind: KindAccount, Data: Data{Account: &a}})
+		a.AsOf = d.now
+		d.judge(a)
 	case AccountFailed:
 		tries := d.b.Money.AccountTries + 1
 		d.add(Entry{Kind: KindAccountFailed, Data: Data{Code: in.Code, Detail: in.Detail, Tries: tries, NotBefore: d.now.Add(pause(tries))}})

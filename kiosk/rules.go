@@ -61,6 +61,7 @@ type Rules struct {
 	PreviewsPerGuest int           `json:"previews_per_guest,omitempty"`
 	FullsPerGuest    int           `json:"fulls_per_guest,omitempty"`
 	Look             Look          `json:"look"`
+	Settle           time.Duration `json:"settle,omitempty"` // quiet time before a balance may judge a doubt, ns
 }
 
 // cutting gives the rule of one stage.

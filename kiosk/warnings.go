@@ -68,6 +68,7 @@ func (b *Booth) standing() []Code {
 		say(err != nil && CodeOf(err) == PAYGCap, PAYGCap)
 		say(err != nil && CodeOf(err) != PAYGCap, Stop)
 	}
+	say(m.Proof.Foreign > 0, Drift)
 	say(b.Count(InDoubt) > 0, InDoubtWarn)
 	say(b.Count(NoFile) > 0, NoFileWarn)
 	say(m.Blocked != "", m.Blocked)

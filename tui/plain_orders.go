@@ -30,32 +30,11 @@ func (p *teller) hand(ctx context.Context, c command) error {
 // refuse answers with the code and its sentence.
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
-	if detail == "" {
-		detail = p.detail(code, c.in)
-	}
 	text := Sentence(code, detail)
 	if code == kiosk.PAYGAsk && !p.b.Money.Account.Known() {
 		text = paygUnreadText()
 	}
 	return p.answer(ctx, plainAnswer{Command: c.said, Code: code, Text: numbered(text, shotOf(c.in))})
-}
-
-// detail fills in the figure that a refusal has left out.
-func (p *teller) detail(code kiosk.Code, in kiosk.Input) string {
-	switch code {
-	case kiosk.Stop:
-		return p.b.Left().Text()
-	case kiosk.SessionStop:
-		s := p.b.CurrentSession()
-		return (p.b.Rules.SessionBudget - s.Spent - s.Held).Text()
-	case kiosk.PAYGCap:
-		return p.b.Rules.PAYGCap.Text()
-	case kiosk.GuestCap:
-		s, _ := p.b.Shot(shotOf(in))
-		return s.Guest
-	default:
-		return ""
-	}
 }
 
 // shotOf gives the shot an order is about, 0 if it is about none.

@@ -74,6 +74,7 @@ var faultWords = map[kiosk.Code]phrase{
 	kiosk.FolderLost:     {"the drop folder is gone: reconnect the card, cable or share; it is looked for", "the drop folder %s is gone: reconnect the card, cable or share"},
 	kiosk.UnknownCharge:  {"in doubt, its price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)", ""},
 	kiosk.SettledByHand:  {"settled by the operator's word: nothing more to do", ""},
+	kiosk.SettledByProof: {"settled by the account's balance: nothing more to do", ""},
 	kiosk.BackgroundLost: {"the background or frame cannot be read: see [look] in event.toml, then retry with R (plain: retry N)", ""},
 }
 

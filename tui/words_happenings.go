@@ -33,7 +33,7 @@ func worded(b *kiosk.Booth, e kiosk.Entry) string {
 		kiosk.KindVoid, kiosk.KindUnknown:
 		return moneyHappened(b, e)
 	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
-		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindReleased, kiosk.KindNoted, kiosk.KindWarned,
+		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged, kiosk.KindReleased, kiosk.KindNoted, kiosk.KindWarned,
 		kiosk.KindEased:
 		return boothHappened(b, e)
 	}
@@ -134,6 +134,8 @@ func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return "balance read"
 	case kiosk.KindAccountFailed:
 		return "balance not read: " + accountFaultText(d.Code)
+	case kiosk.KindJudged:
+		return judgedText(d.Evidence)
 	case kiosk.KindReleased:
 		return "the previews of what was found at the first look may go"
 	case kiosk.KindNoted:

@@ -34,6 +34,9 @@ func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		}
 		return "full cutout is here"
 	case kiosk.KindNoFile:
+		if d.Evidence != nil {
+			return "the balance proves that it was charged (" + evidenceText(*d.Evidence) + "): buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		}
 		if d.Hand {
 			return "settled as charged, " + creditText(e.Spent) + " booked: buy again with u (plain: buy N), or reject with r (plain: reject N)"
 		}
@@ -80,6 +83,21 @@ func chargedText(b *kiosk.Booth, e kiosk.Entry) string {
 	return text + "; " + Sentence(d.Code, "")
 }
 
+// evidenceText sums up what a doubt was judged by.
+func evidenceText(ev kiosk.Evidence) string {
+	return ev.Gone.Text() + " gone beyond what was booked, " + ev.Doubt.Text() + " in doubt"
+}
+
+// judgedText says why a balance could not settle a doubt.
+func judgedText(ev *kiosk.Evidence) string {
+	const todo = ": settle with s (plain: settle N paid|free)"
+	if ev == nil {
+		return "the balance proves nothing about the doubts" + todo
+	}
+	return fmt.Sprintf("the balance proves nothing about the doubts (was %s, is %s, %s booked between: %s)%s",
+		ev.Base.Total().Text(), ev.Now.Total().Text(), ev.Booked.Text(), evidenceText(*ev), todo)
+}
+
 // leftAfter gives what was left of the budget right after an entry of the window:
 // the newest figure with everything younger taken back.
 func leftAfter(b *kiosk.Booth, e kiosk.Entry) kiosk.Credits {
@@ -94,6 +112,8 @@ func leftAfter(b *kiosk.Booth, e kiosk.Entry) kiosk.Credits {
 func voidText(e kiosk.Entry) string {
 	d, stage := e.Data, stageText(e.Stage)
 	switch {
+	case d.Evidence != nil:
+		return "the balance proves that nothing was charged (" + evidenceText(*d.Evidence) + "), " + creditText(-e.Held) + " given back: it goes on from where it was"
 	case d.Hand:
 		return "settled as free, " + creditText(-e.Held) + " given back: it goes on from where it was"
 	case d.Code == kiosk.RateLimited:

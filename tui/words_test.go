@@ -175,6 +175,7 @@ func eventful(at time.Time) []kiosk.Entry {
 		{Kind: kiosk.KindAccountWanted},
 		{Kind: kiosk.KindAccount, Data: kiosk.Data{Account: &kiosk.Account{Subscription: 5000, PAYG: 10000, FreeCalls: 2}}},
 		{Kind: kiosk.KindAccountFailed, Data: kiosk.Data{Code: kiosk.NoNetwork, NotBefore: later}},
+		{Kind: kiosk.KindJudged, Data: kiosk.Data{Evidence: &kiosk.Evidence{Gone: 500, Doubt: 1000, Booked: 250}}},
 		{Kind: kiosk.KindReleased},
 		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
 		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},

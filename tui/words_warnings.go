@@ -33,6 +33,8 @@ func Warning(b *kiosk.Booth, w kiosk.Warning) string {
 	case kiosk.NoFileWarn:
 		n := b.Count(kiosk.NoFile)
 		return areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+	case kiosk.Drift:
+		return creditText(m.Proof.Foreign) + " left this account that this booth did not spend: somebody else uses the key"
 	default:
 	}
 	if w.Code == m.AccountCode && w.Code != m.Blocked {

@@ -54,6 +54,7 @@ func rulesOf(cfg config.Config, p removebg.Profile) kiosk.Rules {
 		AveragePhotos:    cfg.Limits.AveragePhotos,
 		PreviewsPerGuest: cfg.Limits.PreviewsPerGuest,
 		FullsPerGuest:    cfg.Limits.FullsPerGuest,
+		Settle:           cfg.Cutter.RemoveBG.Settle,
 		Look: kiosk.Look{Background: cfg.Look.Background, Frame: cfg.Look.Frame,
 			Quality: cfg.Look.Quality, Transparent: cfg.Look.Transparent},
 	}
