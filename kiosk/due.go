@@ -165,7 +165,7 @@ func (b *Booth) previewWaits(s Shot, now time.Time) Code {
 		return WaitsForConfirm
 	case !s.Wanted && s.Backlog && r.Preview.Paid:
 		return Backlog
-	case !s.Wanted && r.Previews == PreviewAsk:
+	case !s.Wanted && (r.Previews == PreviewAsk || s.Doubted):
 		return WaitsForAsk
 	}
 	q := b.Quote(Preview)

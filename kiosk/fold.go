@@ -170,6 +170,9 @@ func (b *Booth) foldVoid(s *Shot, r *Request, e Entry) {
 	} else {
 		b.hold(r.Session, r.Pot, r.Held, -1)
 	}
+	if r.State == ReqUnknown && r.Stage == Preview {
+		s.Doubted, s.Wanted = true, false
+	}
 	r.Held, r.State, r.Code, r.Detail = 0, ReqVoid, d.Code, d.Detail
 	s.Code, s.Detail, s.Tries, s.NotBefore = d.Code, d.Detail, d.Tries, d.NotBefore
 	m := &b.Money

@@ -163,6 +163,7 @@ type Shot struct {
 	Looked      bool // the original is kept
 	Backlog     bool // found at the first scan among many: its preview waits for one yes
 	Wanted      bool // a person asked for the preview
+	Doubted     bool // its preview was in doubt once: no other leaves without a person
 	Preview     Request
 	Full        Request
 	Past        []Request // requests replaced by a newer one of their stage

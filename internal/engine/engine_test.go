@@ -135,7 +135,7 @@ func rules() kiosk.Rules {
 		return kiosk.Cutting{Cutter: "removebg", Price: p, Paid: true, Account: true}
 	}
 	return kiosk.Rules{Event: "test", Preview: paid(250), Full: paid(1000), Budget: 50 * kiosk.Credit, WarnAt: 800,
-		Previews: kiosk.PreviewAuto, PAYG: kiosk.PAYGPolicyAsk}
+		Previews: kiosk.PreviewAuto, PAYG: kiosk.PAYGPolicyAsk, Settle: 2 * time.Minute}
 }
 
 func start(t *testing.T, j Journal, h Hands) *Engine {
