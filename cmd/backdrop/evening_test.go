@@ -274,3 +274,53 @@ func TestFaultsOfTheService(t *testing.T) {
 		})
 	}
 }
+
+// TestTheBalanceSettlesADoubt lets the real booth find out by itself what became of
+// a request whose answer was lost.
+func TestTheBalanceSettlesADoubt(t *testing.T) {
+	for kind, want := range map[string]kiosk.State{"drop_after_charge": kiosk.NoFile, "drop_before_charge": kiosk.Previewed} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			f, err := sandbox.ParseFault("full:1:" + kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit, PAYG: kiosk.Credit, Faults: []sandbox.Fault{f}})
+			dir := makeTestEvent(t, s.base(), map[string]string{"cutter.removebg.settle": "300ms"})
+			shoot(t, dir, 1)
+			p := startPlain(t, "run", "--plain", dir)
+			p.ask("wait idle", "ok wait idle")
+			p.ask("confirm 1", "ok confirm 1")
+			p.see(`^#0001 .*in doubt`)
+			p.see(`^#0001 .*the balance proves`)
+			p.ask("wait idle", "ok wait idle")
+			st := agree(t, dir, s)
+			if st.Shots[want] != 1 {
+				t.Errorf("%v, want %s", st.Shots, want)
+			}
+			if want == kiosk.NoFile {
+				p.ask("buy 1", "ok buy 1")
+			} else {
+				p.ask("confirm 1", "ok confirm 1")
+			}
+			p.ask("wait idle", "ok wait idle")
+			if st := agree(t, dir, s); st.Session.Delivered != 1 {
+				t.Errorf("%+v", st.Session)
+			}
+			p.end(0)
+		})
+	}
+}
+
+func TestSomebodyElseUsesTheKey(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	if err := s.Foreign(8 * kiosk.Credit); err != nil {
+		t.Fatal(err)
+	}
+	p.ask("balance", "ok balance")
+	p.see(`8\.00 credits left this account`)
+	p.end(0)
+}
