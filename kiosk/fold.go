@@ -38,8 +38,10 @@ func (b *Booth) fold(s *Shot, e Entry) {
 	case KindRejected:
 		b.unhold(s)
 		b.inSession(b.open, func(in *Session) { in.Rejected++ })
+		b.Money.Gates.Rejected += s.gated()
 	case KindRetried:
 		if s.State == Rejected {
+			b.Money.Gates.Rejected -= s.gated()
 			b.inSession(b.open, func(in *Session) { in.Rejected = max(0, in.Rejected-1) })
 		}
 		s.clear()
@@ -49,6 +51,14 @@ func (b *Booth) fold(s *Shot, e Entry) {
 		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindNoted, KindWarned, KindEased:
 		// moveOf let none of these near a shot
 	}
+}
+
+// gated is 1 for a shot that was judged by a paid preview and has no full request.
+func (s *Shot) gated() int {
+	if s.Preview.Paid && s.Preview.State == ReqDone && s.Full.State == ReqNone {
+		return 1
+	}
+	return 0
 }
 
 func (s *Shot) clear() {
@@ -126,6 +136,9 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 		if r.State != ReqDone && !r.Paid {
 			b.inSession(r.Session, func(in *Session) { in.made(r.Stage) })
 		}
+		if r.State != ReqDone && r.Paid && r.Stage == Preview {
+			b.Money.Gates.Seen++
+		}
 		r.State, r.SHA, r.Width, r.Height, r.Code = ReqDone, e.SHA, e.Data.Width, e.Data.Height, ""
 		s.Smaller = s.Smaller || e.Data.Smaller
 		s.clear()
@@ -159,6 +172,7 @@ func (b *Booth) book(r *Request, e Entry) {
 	r.Held = 0
 	r.Spent += e.Spent
 	b.Money.spend(r.Stage, r.Pot, e.Spent)
+	b.Money.Pace.add(e.At, e.Spent)
 	b.inSession(r.Session, func(in *Session) { in.Spent += e.Spent })
 }
 

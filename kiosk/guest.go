@@ -15,6 +15,7 @@ type Guest struct {
 	Fulls    int // full cutouts paid for or held
 	Images   int // distinct shots with a paid request that was not void: what the limit counts
 	Spent    Credits
+	PAYG     Credits // of what was spent: from the pay-as-you-go pot
 	Held     Credits
 	Extra    int // lifted beyond the limit
 }
@@ -56,6 +57,9 @@ func (s *Shot) share() Guest {
 			return
 		}
 		g.Spent += r.Spent
+		if r.Pot == PotPAYG {
+			g.PAYG += r.Spent
+		}
 		g.Held += r.Held
 		counts = counts || r.Counts()
 		if r.State == ReqVoid {
@@ -89,5 +93,6 @@ func (g *Guest) add(d Guest, sign int) {
 	g.Fulls += sign * d.Fulls
 	g.Images += sign * d.Images
 	g.Spent += Credits(sign) * d.Spent
+	g.PAYG += Credits(sign) * d.PAYG
 	g.Held += Credits(sign) * d.Held
 }

@@ -89,6 +89,8 @@ type Money struct {
 	UnknownPreviews     int
 	UnknownFulls        int
 	Proof               Proof
+	Pace                Pace
+	Gates               Gate // seen and rejected alone; see Booth.Gate
 }
 
 // hold counts money set aside (sign 1) or freed (sign -1) from a pot.

@@ -61,6 +61,8 @@ type Rules struct {
 	PreviewsPerGuest int           `json:"previews_per_guest,omitempty"`
 	FullsPerGuest    int           `json:"fulls_per_guest,omitempty"`
 	Look             Look          `json:"look"`
+	EndsAt           int64         `json:"ends_at,omitempty"` // Unix seconds, for the forecast; 0: not known
+	Prices           Prices        `json:"prices,omitzero"`
 	Settle           time.Duration `json:"settle,omitempty"` // quiet time before a balance may judge a doubt, ns
 }
 

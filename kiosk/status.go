@@ -15,6 +15,25 @@ type Status struct {
 	Shots    map[State]int   `json:"shots"`
 	Guests   []StatusGuest   `json:"guests"`
 	Warnings []StatusWarning `json:"warnings"`
+	Forecast Forecast        `json:"forecast"`
+	Gate     Gate            `json:"preview_gate"`
+	Average  StatusAverage   `json:"average"`
+	Cost     *StatusCost     `json:"cost,omitempty"` // only where prices are set
+}
+
+// StatusAverage is what a guest uses, assumed and measured, in images.
+type StatusAverage struct {
+	Assumed  Credits `json:"assumed"`
+	Measured Credits `json:"measured"`
+	Guests   int     `json:"guests"` // the measure's basis
+}
+
+// StatusCost is the money, in the currency's unit.
+type StatusCost struct {
+	Currency     string  `json:"currency"`
+	Spent        Credits `json:"spent"`
+	PerGuest     Credits `json:"per_guest,omitzero"`
+	PerDelivered Credits `json:"per_delivered,omitzero"`
 }
 
 // StatusEvent names the event.
@@ -42,6 +61,8 @@ type StatusGuest struct {
 	Full     int     `json:"full"`
 	Spent    Credits `json:"spent"`
 	Limit    int     `json:"limit"`
+	Heavy    bool    `json:"heavy,omitempty"`
+	Cost     Credits `json:"cost,omitzero"`
 }
 
 // StatusWarning is a warning with its sentence.
@@ -51,9 +72,9 @@ type StatusWarning struct {
 	At   time.Time `json:"since,omitzero"`
 }
 
-// StatusOf sums a booth up. say gives the sentence for a warning; id is the
-// event's identity.
-func StatusOf(b *Booth, id string, say func(Warning) string) Status {
+// StatusOf sums a booth up at a moment. say gives the sentence for a warning; id is
+// the event's identity.
+func StatusOf(b *Booth, id string, now time.Time, say func(Warning) string) Status {
 	st := Status{
 		Version: StatusVersion,
 		Event:   StatusEvent{ID: id, Name: b.Rules.Event},
@@ -65,6 +86,9 @@ func StatusOf(b *Booth, id string, say func(Warning) string) Status {
 	if a := b.Money.Account; a.Known() {
 		st.Credits.Account = &a
 	}
+	habits := b.Habits()
+	st.Forecast, st.Gate, st.Cost = b.Forecast(now), b.Gate(), b.Cost()
+	st.Average = StatusAverage{Assumed: Credits(b.Rules.AveragePhotos), Measured: Credits(habits.Average), Guests: habits.Guests}
 	for i, s := range States() {
 		if b.counts[i] > 0 {
 			st.Shots[s] = b.counts[i]
@@ -75,10 +99,40 @@ func StatusOf(b *Booth, id string, say func(Warning) string) Status {
 		if g.Code != "" && b.Rules.GuestLimit > 0 {
 			limit = b.Rules.GuestLimit + g.Extra
 		}
-		st.Guests = append(st.Guests, StatusGuest{g.Code, g.Shots, g.Previews, g.Fulls, g.Spent, limit})
+		sg := StatusGuest{Code: g.Code, Shots: g.Shots, Previews: g.Previews, Full: g.Fulls, Spent: g.Spent, Limit: limit, Heavy: habits.Heavy(g)}
+		if b.Rules.Prices.Known() {
+			sg.Cost = b.Rules.Prices.Cost(g.Spent, g.PAYG)
+		}
+		st.Guests = append(st.Guests, sg)
 	}
 	for _, w := range b.Warnings {
 		st.Warnings = append(st.Warnings, StatusWarning{w.Code, say(w), w.Since})
 	}
 	return st
+}
+
+// Cost gives what the evening has cost in money; nil where no prices are set.
+func (b *Booth) Cost() *StatusCost {
+	p := b.Rules.Prices
+	if !p.Known() {
+		return nil
+	}
+	c := &StatusCost{Currency: p.Currency, Spent: p.Cost(b.Money.Spent, b.Money.PAYGSpent)}
+	guests := 0
+	for _, g := range b.Guests() {
+		if g.Shots > 0 {
+			guests++
+		}
+	}
+	if guests > 0 {
+		c.PerGuest = c.Spent / Credits(guests)
+	}
+	delivered := 0
+	for i := range b.sessions.len() {
+		delivered += b.sessions.at(i).Delivered
+	}
+	if delivered > 0 {
+		c.PerDelivered = c.Spent / Credits(delivered)
+	}
+	return c
 }

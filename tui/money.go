@@ -92,20 +92,18 @@ func (t theme) meter(spent, held, limit kiosk.Credits, w int) string {
 // gateText says what looking first has saved or cost: what previews cost against
 // the full price of what was rejected on its preview.
 func (a App) gateText() (counts, sum string) {
-	v, r := a.review.survey, a.booth.Rules
-	if r.Preview.None() || v.previews == 0 {
+	g := a.booth.Gate()
+	if a.booth.Rules.Preview.None() || g.Seen == 0 {
 		return "", ""
 	}
-	counts = fmt.Sprintf("%d of %d previews rejected", v.rejected, v.previews)
-	cost := a.booth.Money.ByStage[0]
-	saved := r.Full.Price*kiosk.Credits(v.rejected) - cost
-	switch {
-	case cost == 0:
-		return counts, "previews are free"
-	case saved >= 0:
-		return counts, "looking first saved " + saved.Text()
+	counts = fmt.Sprintf("%d of %d previews rejected", g.Rejected, g.Seen)
+	if hint := hintText(g); hint != "" {
+		return counts, hint
 	}
-	return counts, "looking first cost " + (-saved).Text()
+	if g.Saved >= 0 {
+		return counts, "looking first saved " + g.Saved.Text()
+	}
+	return counts, "looking first cost " + (-g.Saved).Text()
 }
 
 // runningText says what is under way and for how long.

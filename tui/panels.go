@@ -19,14 +19,14 @@ type panel struct {
 // to mind, what is under way, and what looking first is worth.
 func (a App) side(r rect) []string {
 	w := r.w - 1
-	panels := []panel{a.shotPanel(w), a.guestPanel(w), a.moneyPanel(w), a.warnPanel(w), a.workPanel(w), a.gatePanel(w)}
+	panels := []panel{a.shotPanel(w), a.guestPanel(w), a.moneyPanel(w), a.warnPanel(w), a.workPanel(w), a.gatePanel(w), a.outlookPanel(w)}
 	room := r.h
 	for i := range panels {
 		panels[i].keep = min(panels[i].keep, len(panels[i].lines))
 		room -= panels[i].keep
 	}
 	give := make([]int, len(panels))
-	for _, i := range []int{0, 3, 2, 4, 1, 5} { // who gets what is left, in this order
+	for _, i := range []int{0, 3, 2, 4, 1, 5, 6} { // who gets what is left, in this order
 		p := panels[i]
 		more := max(0, min(len(p.lines)-p.keep, room))
 		give[i], room = p.keep+more, room-more
@@ -91,7 +91,7 @@ func (a App) why(s kiosk.Shot) string {
 		if r.State != kiosk.ReqNoFile {
 			r = s.Preview
 		}
-		return here(Sentence(r.Code, r.Detail))
+		return causeText(r.Code, r.Detail) + ": " + here(wrongStateText(string(kiosk.NoFile)))
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
@@ -135,7 +135,10 @@ func (a App) guestCounts(code string) []string {
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
 		images = fmt.Sprintf("%d of %d images", g.Images, lim+g.Extra)
 	}
-	short := images + " · " + g.Spent.Text() + " spent"
+	short := images + " · " + g.Spent.Text() + " spent" + costText(a.booth.Rules.Prices, g.Spent, g.PAYG)
+	if a.booth.Habits().Heavy(g) {
+		short = "heavy user · " + short
+	}
 	return []string{plural(g.Shots, "shot") + " · " + short, short}
 }
 

@@ -65,7 +65,7 @@ func (p *teller) status(ctx context.Context, c command) error {
 	}
 	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b)}
 	if p.o.JSON {
-		st := kiosk.StatusOf(&p.b, p.o.EventID, func(w kiosk.Warning) string { return Warning(&p.b, w) })
+		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return Warning(&p.b, w) })
 		a.Status = &st
 	}
 	return p.answer(ctx, a)

@@ -26,12 +26,10 @@ type review struct {
 
 // survey is what one walk over all shots finds.
 type survey struct {
-	next     int // the oldest shot that needs a decision
-	moving   int // the oldest shot on its way to one
-	waiting  int // how many need a decision
-	backlog  int // how many wait for one yes
-	rejected int // how many were rejected on their preview
-	previews int // how many previews came back
+	next    int // the oldest shot that needs a decision
+	moving  int // the oldest shot on its way to one
+	waiting int // how many need a decision
+	backlog int // how many wait for one yes
 }
 
 // surveyOf walks over the shots once.
@@ -39,12 +37,6 @@ func surveyOf(b *kiosk.Booth, now time.Time) survey {
 	var v survey
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
-		if s.Preview.State == kiosk.ReqDone {
-			v.previews++
-			if s.State == kiosk.Rejected {
-				v.rejected++
-			}
-		}
 		if s.Backlog && !s.Wanted && (s.State == kiosk.Arrived || s.State == kiosk.Ready) {
 			v.backlog++
 		}

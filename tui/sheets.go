@@ -76,7 +76,11 @@ func (a App) paySheet(p prompt) sheet {
 		k = a.keys.AcceptPAYG
 		left = paygLeft(b) + ", budget " + left
 	}
-	text := fmt.Sprintf("%s, %s from %s (%s)", what, creditText(total), potText(q.Pot), left)
+	payg := kiosk.Credits(0)
+	if q.Pot == kiosk.PotPAYG {
+		payg = total
+	}
+	text := fmt.Sprintf("%s, %s%s from %s (%s)", what, creditText(total), costText(b.Rules.Prices, total, payg), potText(q.Pot), left)
 	out.choices = []choice{{key: k, text: text, in: p.input()}}
 	if s.Guest != "" && p.kind != payBacklog {
 		out.lines = append(out.lines, a.guestCounts(s.Guest)[0])
@@ -95,7 +99,7 @@ func (a App) paygSheet() sheet {
 		return out
 	}
 	if q := b.Quote(kiosk.Full); q.Pot == kiosk.PotPAYG {
-		out.lines = append(out.lines, "The next full cutout ("+creditText(q.Price)+") would come from pay-as-you-go.")
+		out.lines = append(out.lines, "The next full cutout ("+creditText(q.Price)+") would come from pay-as-you-go"+costText(b.Rules.Prices, q.Price, q.Price)+".")
 	}
 	out.lines = append(out.lines, "Nothing is bought by agreeing: every cutout is still asked for.")
 	out.choices = []choice{{key: a.keys.AcceptPAYG, text: "agree for this session (" + paygLeft(b) + ", budget " + b.Left().Text() + " left)", in: kiosk.AllowPAYG{Yes: true}}}
@@ -115,9 +119,7 @@ func (a App) settleSheet(p prompt) sheet {
 	out.lines = append(out.lines,
 		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", stageText(r.Stage), a.clock(r.AskedAt), held, potText(r.Pot)),
 		here(Sentence(r.Code, r.Detail)))
-	if acc := a.booth.Money.Account; acc.Known() {
-		out.lines = append(out.lines, "The account as of "+a.clock(acc.AsOf)+": "+potsText(acc)+". Press b outside for a newer one.")
-	}
+	out.lines = append(out.lines, a.evidenceLines()...)
 	out.choices = []choice{
 		{key: a.keys.Paid, text: "it was charged: book " + held, in: kiosk.Settle{Shot: p.shot, Paid: true}},
 		{key: a.keys.Free, text: "it was not charged: give " + held + " back", in: kiosk.Settle{Shot: p.shot}},

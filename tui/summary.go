@@ -50,7 +50,7 @@ func Summary(b *kiosk.Booth, folder string) string {
 	line("%s, %s", plural(t.previews, "preview"), plural(t.fulls, "full cutout"))
 	m := b.Money
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid || m.Spent != 0 || m.Held != 0 {
-		line("%s spent of %s, %s left", creditText(m.Spent), b.Rules.Budget.Text(), b.Left().Text())
+		line("%s%s spent of %s, %s left", creditText(m.Spent), costText(b.Rules.Prices, m.Spent, m.PAYGSpent), b.Rules.Budget.Text(), b.Left().Text())
 	}
 	if m.Held != 0 {
 		line("%s held for what has no answer yet", creditText(m.Held))
@@ -118,6 +118,10 @@ func StatusText(st kiosk.Status) string {
 	} else {
 		line("next full", "%s from %s", creditText(c.NextFull.Price), potText(c.NextFull.Pot))
 	}
+	heads, texts := outlookLines(st)
+	for i := range heads {
+		line(heads[i], "%s", texts[i])
+	}
 	for i, g := range guestLines(st.Guests) {
 		line(choice2(i == 0, "guests", ""), "%s", g)
 	}
@@ -165,6 +169,9 @@ func guestLines(guests []kiosk.StatusGuest) []string {
 		limit := "no limit"
 		if g.Limit > 0 {
 			limit = fmt.Sprintf("limit %d", g.Limit)
+		}
+		if g.Heavy {
+			limit += ", heavy user"
 		}
 		out = append(out, fmt.Sprintf("%s  %3d shots  %3d previews  %3d full  %7s credits  %s", pad(guestWord(g.Code), wide), g.Shots,
 			g.Previews, g.Full, g.Spent.Text(), limit))

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"backdrop/kiosk"
 )
@@ -50,7 +51,7 @@ func TestSummaryNamesOnlyAFewShots(t *testing.T) {
 
 func TestStatusText(t *testing.T) {
 	n := busy(t)
-	st := kiosk.StatusOf(n.b, "id", func(w kiosk.Warning) string { return Warning(n.b, w) })
+	st := kiosk.StatusOf(n.b, "id", n.now, func(w kiosk.Warning) string { return Warning(n.b, w) })
 	got := StatusText(st)
 	want := `event     Smith wedding
 session   1 since ` + st.Session.Opened.Local().Format("2006-01-02 15:04:05") + `: 8 shots, 6 previews, 2 full cutouts, 2 delivered, 1 rejected, 3.50 spent
@@ -58,6 +59,8 @@ shots     8: 1 ready, 1 previewing, 2 previewed, 2 delivered, 1 rejected, 1 in d
 credits   3.50 spent, 1.25 held, 45.25 left of 50.00 (ok)
 account   subscription 26.50, pay-as-you-go 10.00, as of ` + st.Credits.Account.AsOf.Local().Format("2006-01-02 15:04:05") + `
 next full 1.00 credit from the subscription
+forecast  pace: too early to tell
+average   2.5 images a guest (3.0 assumed)
 guests    G-001      3 shots    3 previews    2 full     2.75 credits  limit 9
           G-002      2 shots    2 previews    1 full     0.50 credits  limit 9
           walk-in    3 shots    2 previews    0 full     0.25 credits  no limit
@@ -69,7 +72,7 @@ warnings  1 shot is in doubt, the price stays held: read the balance with b, the
 }
 
 func TestStatusTextOfNothingYet(t *testing.T) {
-	st := kiosk.StatusOf(kiosk.New(), "", func(kiosk.Warning) string { return "" })
+	st := kiosk.StatusOf(kiosk.New(), "", time.Time{}, func(kiosk.Warning) string { return "" })
 	got := StatusText(st)
 	for _, want := range []string{"event     (no name)\n", "session   none yet\n", "shots     none yet\n", "next full free\n"} {
 		if !strings.Contains(got, want) {

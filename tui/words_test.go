@@ -426,7 +426,7 @@ func TestWordsAreSafe(t *testing.T) {
 	}
 	n.b.Rules.Event = hostile
 	check("summary", strings.ReplaceAll(Summary(n.b, hostile), "\n", " "))
-	st := kiosk.StatusOf(n.b, hostile, func(kiosk.Warning) string { return hostile })
+	st := kiosk.StatusOf(n.b, hostile, n.now, func(kiosk.Warning) string { return hostile })
 	st.Guests = []kiosk.StatusGuest{{Code: hostile}}
 	st.Warnings = []kiosk.StatusWarning{{Code: hostile, Text: hostile}}
 	check("status", strings.ReplaceAll(StatusText(st), "\n", " "))

@@ -54,10 +54,19 @@ func rulesOf(cfg config.Config, p removebg.Profile) kiosk.Rules {
 		AveragePhotos:    cfg.Limits.AveragePhotos,
 		PreviewsPerGuest: cfg.Limits.PreviewsPerGuest,
 		FullsPerGuest:    cfg.Limits.FullsPerGuest,
+		EndsAt:           endsAt(cfg),
+		Prices:           kiosk.Prices{Subscription: cfg.Budget.PricePerCredit, PAYG: cfg.Budget.PAYGPricePerCredit, Currency: cfg.Budget.Currency},
 		Settle:           cfg.Cutter.RemoveBG.Settle,
 		Look: kiosk.Look{Background: cfg.Look.Background, Frame: cfg.Look.Frame,
 			Quality: cfg.Look.Quality, Transparent: cfg.Look.Transparent},
 	}
+}
+
+func endsAt(cfg config.Config) int64 {
+	if cfg.Event.EndsAt.IsZero() {
+		return 0
+	}
+	return cfg.Event.EndsAt.Unix()
 }
 
 func cutting(cutter string, price kiosk.Credits, p removebg.Profile) kiosk.Cutting {

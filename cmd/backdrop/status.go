@@ -75,7 +75,7 @@ func printStatus(ctx context.Context, w world, dir string, asJSON bool) error {
 }
 
 func statusOf(b *kiosk.Booth, id string) kiosk.Status {
-	return kiosk.StatusOf(b, id, func(x kiosk.Warning) string { return tui.Warning(b, x) })
+	return kiosk.StatusOf(b, id, time.Now(), func(x kiosk.Warning) string { return tui.Warning(b, x) })
 }
 
 func writeStatus(w world, st kiosk.Status, asJSON bool) error {

@@ -64,6 +64,13 @@ func checkSettle(_ Key, c *Config) []*complaint {
 	return nil
 }
 
+func checkCurrency(_ Key, c *Config) []*complaint {
+	if t := c.Budget.Currency; len([]rune(t)) > 8 || kiosk.Safe(t, 8) != t || strings.ContainsRune(t, ' ') {
+		return one(complain("is no unit of money: write it as EUR, or as a sign of at most 8 characters"))
+	}
+	return nil
+}
+
 // checkBaseURL never quotes the URL: it may carry a password, or a key.
 func checkBaseURL(_ Key, c *Config) []*complaint {
 	text := strings.TrimRight(c.Cutter.RemoveBG.BaseURL, "/")

@@ -59,13 +59,16 @@ type RemoveBG struct {
 
 // Budget is what this event may cost.
 type Budget struct {
-	Credits        kiosk.Credits // the event's limit
-	SessionCredits kiosk.Credits // each session's limit; 0: none
-	Subscription   kiosk.Credits // the plan's credits a month; 0: not known
-	PAYGCredits    kiosk.Credits // cap on what may come from PAYG; 0: none beyond the budget
-	WarnAt         int           // share of a limit that warns, per mille: 1 to 1000
-	Preview        string        // auto, ask or skip
-	PAYG           string        // ask, warn or never
+	Credits            kiosk.Credits // the event's limit
+	SessionCredits     kiosk.Credits // each session's limit; 0: none
+	Subscription       kiosk.Credits // the plan's credits a month; 0: not known
+	PAYGCredits        kiosk.Credits // cap on what may come from PAYG; 0: none beyond the budget
+	WarnAt             int           // share of a limit that warns, per mille: 1 to 1000
+	PricePerCredit     kiosk.Credits // thousandths of the currency for one credit; 0: not known
+	PAYGPricePerCredit kiosk.Credits // the same for pay-as-you-go
+	Currency           string        // "EUR"; empty: no money is shown
+	Preview            string        // auto, ask or skip
+	PAYG               string        // ask, warn or never
 }
 
 // Limits is what one guest may have.

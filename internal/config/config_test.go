@@ -115,6 +115,11 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 			bad:  map[string]string{`"-1s"`: "below 0", `"120"`: "not a duration", `""`: "not a duration", `120`: "wants a text in quotes", `"24h1s"`: "longer than 24h"},
 		},
 		"budget.credits": amount, "budget.session_credits": amount, "budget.subscription": amount, "budget.payg_credits": amount,
+		"budget.price_per_credit": amount, "budget.payg_price_per_credit": amount,
+		"budget.currency": {
+			good: map[string]any{`""`: "", `"EUR"`: "EUR", `"€"`: "€"},
+			bad:  map[string]string{`"a b"`: "no unit of money", `"way too long"`: "no unit of money", `1`: "wants a text"},
+		},
 		"budget.warn_at": {
 			good: map[string]any{`0.8`: 800, `1`: 1000, `1.0`: 1000, `0.001`: 1, `0.29`: 290},
 			bad:  map[string]string{`0`: "0 is not between 0 and 1", `1.5`: "1.5 is not between 0 and 1", `1.001`: "between 0 and 1", `-0.5`: "below 0", `80e-2`: "plain decimal", `"0.8"`: "wants a number"},

@@ -47,7 +47,7 @@ func TestTemplateWritesAllValues(t *testing.T) {
 	values := map[string]string{
 		"event.name": `Ann & "Bob" \ ❤️`, "event.ends_at": "2026-11-22 23:30:00.25+01:00", "drop.folders": List("drop", "a,b", `c"d\e`), "cutter.preview": "none", "cutter.full": "greenscreen",
 		"cutter.removebg.profile": "remove.bg", "cutter.removebg.base_url": "https://h.example/v1", "cutter.removebg.key_file": "key file", "cutter.removebg.settle": "1m",
-		"budget.credits": "007.50", "budget.session_credits": "2.125", "budget.warn_at": "1.000", "budget.subscription": "40", "budget.payg_credits": "5", "budget.preview": "skip", "budget.payg": "never",
+		"budget.credits": "007.50", "budget.session_credits": "2.125", "budget.warn_at": "1.000", "budget.subscription": "40", "budget.payg_credits": "5", "budget.price_per_credit": "0.225", "budget.payg_price_per_credit": "1", "budget.currency": "€", "budget.preview": "skip", "budget.payg": "never",
 		"limits.average_photos": "2.5", "limits.limit_factor": "4", "limits.previews_per_guest": "007", "limits.fulls_per_guest": "3", "limits.pin_hash": hash,
 		"look.background": "mine.png", "look.frame": "party", "look.quality": "80", "look.transparent": "true",
 	}
