@@ -194,6 +194,16 @@ func (b *Booth) affords() bool {
 	return a.Subscription >= price || a.PAYG >= price || a.Enterprise >= price
 }
 
+// hasBacklog tells whether any shot waits for that one yes.
+func (b *Booth) hasBacklog() bool {
+	for i := range b.shots.len() {
+		if b.shots.at(i).Backlog {
+			return true
+		}
+	}
+	return false
+}
+
 // release lets the previews of the backlog go.
 func (b *Booth) release() {
 	for i := range b.shots.len() {

@@ -37,6 +37,9 @@ func (d *decision) take(in Input) error {
 	case WantPreview:
 		return d.wantPreview(in)
 	case ReleaseBacklog:
+		if !d.b.hasBacklog() {
+			return Faulty(NothingPending, "", nil)
+		}
 		d.add(Entry{Kind: KindReleased})
 		return nil
 	case Confirm:

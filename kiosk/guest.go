@@ -39,7 +39,7 @@ type Session struct {
 // printable characters without spaces at the ends. Nil or a BadGuestCode fault.
 func ValidGuestCode(code string) error {
 	n := utf8.RuneCountInString(code)
-	if n == 0 || n > 64 || Safe(code, 64) != code || strings.TrimSpace(code) != code {
+	if n == 0 || n > 64 || Safe(code, 64) != code || strings.TrimSpace(code) != code || strings.ContainsRune(code, utf8.RuneError) {
 		return Faulty(BadGuestCode, Safe(code, 64), nil)
 	}
 	return nil

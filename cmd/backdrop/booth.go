@@ -75,7 +75,7 @@ func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth
 	}
 	book, err := ledger.Open(ctx, filepath.Join(cfg.Dir, "ledger.db"), rand.Text(), time.Now())
 	if err != nil {
-		return b, err
+		return b, unreadable(cfg.Dir, err)
 	}
 	b.closers = append(b.closers, book.Close)
 	if b.eventID, err = book.EventID(ctx); err != nil {
@@ -88,7 +88,7 @@ func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth
 func (b *booth) openFolder(dir string) (*slog.Logger, error) {
 	s, err := shelf.Open(dir)
 	if err != nil {
-		return nil, err
+		return nil, unwritable(dir, err)
 	}
 	b.shelf = s
 	b.closers = append(b.closers, s.Close)
@@ -98,16 +98,36 @@ func (b *booth) openFolder(dir string) (*slog.Logger, error) {
 		if errors.Is(err, shelf.ErrLocked) {
 			return nil, fmt.Errorf("this event is already open in another process (%s): close that one, or watch it with backdrop status", kiosk.DetailOf(err))
 		}
-		return nil, err
+		return nil, unwritable(dir, err)
 	}
 	b.closers = append(b.closers, unlock)
 	if err := s.CheckWritable(); err != nil {
-		return nil, err
+		return nil, unwritable(dir, err)
 	}
 	if _, err := s.Sweep(); err != nil {
 		return nil, err
 	}
 	return b.openLog(dir)
+}
+
+// unwritable says that an event's folder takes no files, which is another matter at
+// the start than in the middle of an evening.
+func unwritable(dir string, err error) error {
+	if kiosk.CodeOf(err) == kiosk.DiskFull {
+		return fmt.Errorf("the disk of the event folder %s is full: make room, then start again", kiosk.Safe(dir, 200))
+	}
+	return fmt.Errorf("the event folder %s cannot be written: check its permissions and that its disk is not read-only (%w)", kiosk.Safe(dir, 200), rooted(err))
+}
+
+// rooted gives the innermost error, the system's own word for what is wrong.
+func rooted(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
 }
 
 func (b *booth) openLog(dir string) (*slog.Logger, error) {
@@ -201,6 +221,11 @@ func (b *booth) close(wait time.Duration) error {
 	}
 	b.closers = nil
 	return errs
+}
+
+// unreadable says what to do about a ledger that cannot be opened.
+func unreadable(dir string, err error) error {
+	return fmt.Errorf("the ledger of %s cannot be used (%w): if it is damaged, put back a copy of the event folder", kiosk.Safe(dir, 200), err)
 }
 
 // loadEvent reads an event's settings. A folder without any says so and how to

@@ -151,6 +151,7 @@ func (d *demo) event(baseURL string) (config.Config, error) {
 // that holds nothing anybody would want.
 func (d *demo) leave(w world, box *sandbox.Running, empty bool) error {
 	if empty {
+		say(w, d.face, "nothing was exported: the scratch event is removed")
 		return os.RemoveAll(d.dir)
 	}
 	truth, err := json.MarshalIndent(box.Truth(), "", " ")

@@ -58,7 +58,13 @@ questions that matter; flags answer them beforehand, and --yes asks nothing.`,
 
 func flagHelp(k config.Key) string {
 	help := strings.TrimSuffix(k.Help, ".")
-	if k.Default != "" {
+	for _, c := range k.Choices {
+		if strings.HasPrefix(help, c) {
+			help = "one of " + help // the help's styling would make a capital of the value
+			break
+		}
+	}
+	if k.Default != "" && !strings.Contains(help, "left out:") {
 		help += " (default " + k.Default + ")"
 	}
 	return help
@@ -86,21 +92,21 @@ func offerInit(w world, dir string) (made bool, err error) {
 // askSettings asks for what matters and was not given as a flag.
 func askSettings(w world, dir string, given map[string]string) error {
 	answers := map[string]*string{}
-	var fields []huh.Field
+	var groups []*huh.Group // one question a page: nothing scrolls away on a small terminal
 	for _, k := range config.Keys() {
 		if _, answered := given[k.Path]; k.Question == "" || answered {
 			continue
 		}
 		answer := k.Default
 		answers[k.Path] = &answer
-		fields = append(fields, question(k, dir, &answer))
+		groups = append(groups, huh.NewGroup(question(k, dir, &answer)))
 	}
 	var pin string
 	if _, answered := given["limits.pin_hash"]; !answered {
-		fields = append(fields, huh.NewInput().Title("A PIN to lift a guest's limit (empty: none)").
-			Description("Only its hash is kept.").EchoMode(huh.EchoModePassword).Value(&pin).Validate(validPIN))
+		groups = append(groups, huh.NewGroup(huh.NewInput().Title("A PIN to lift a guest's limit (empty: none)").
+			Description("Only its hash is kept.").EchoMode(huh.EchoModePassword).Value(&pin).Validate(validPIN)))
 	}
-	if err := ask(w, huh.NewForm(huh.NewGroup(fields...))); err != nil {
+	if err := ask(w, huh.NewForm(groups...)); err != nil {
 		return err
 	}
 	for path, answer := range answers {
@@ -127,7 +133,13 @@ func question(k config.Key, dir string, answer *string) huh.Field {
 		if text == "" {
 			return nil // the default
 		}
-		return k.Check(dir, text)
+		var fault config.Fault
+		if err := k.Check(dir, text); errors.As(err, &fault) {
+			return errors.New(fault.Message) // without the flag's name: nobody typed one
+		} else if err != nil {
+			return err
+		}
+		return nil
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -105,6 +106,9 @@ func verdictOf(err error) drop.Verdict {
 
 // Quarantine keeps a copy of a file that cannot become a shot, and says why.
 func (in *intake) Quarantine(ctx context.Context, f drop.File, reason error) error {
+	if f.Size > photo.MaxFileBytes {
+		reason = kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d MB", f.Size>>20), nil)
+	}
 	sha := ""
 	if stamp, err := shelf.Hash(ctx, f.Path, photo.MaxFileBytes); err == nil {
 		sha = stamp.SHA256
@@ -137,7 +141,7 @@ func (in *intake) News(ctx context.Context, n drop.News) {
 	case drop.FolderLost:
 		note.Code, note.Name = kiosk.FolderLost, n.Folder
 		if n.Reason != nil {
-			note.Detail = n.Reason.Detail
+			note.Detail = causeOf(n.Reason)
 		}
 	case drop.FolderBack, drop.FolderChanged:
 		note.Code, note.Name = kiosk.FolderBack, n.Folder
@@ -145,12 +149,23 @@ func (in *intake) News(ctx context.Context, n drop.News) {
 		note.Code = kiosk.RawTwin
 	case drop.RAWAlone, drop.OtherFormat, drop.OddEntry, drop.TooMany:
 		note.Code = kiosk.NotCandidate
+		if n.Reason != nil {
+			note.Detail = causeOf(n.Reason)
+		}
 	case drop.FolderScanned, drop.PendingChanged:
 		return
 	}
 	if err := in.engine.Do(ctx, note); err != nil && ctx.Err() == nil {
 		in.log.Warn("note not recorded", "code", note.Code, "err", err)
 	}
+}
+
+// causeOf gives what lies behind a fault of the watcher, or its detail.
+func causeOf(f *kiosk.Fault) string {
+	if f.Err != nil {
+		return kiosk.Safe(f.Err.Error(), 120)
+	}
+	return f.Detail
 }
 
 // see copies the watcher's status into what screens see.
@@ -161,7 +176,7 @@ func (in *intake) see(l *kiosk.Live) {
 	for i, f := range st.Folders {
 		l.Folders[i] = kiosk.Folder{Path: f.Path, Lost: f.Lost != nil}
 		if f.Lost != nil {
-			l.Folders[i].Reason = f.Lost.Detail
+			l.Folders[i].Reason = causeOf(f.Lost)
 		}
 		l.Scanned = l.Scanned && f.Scanned
 	}

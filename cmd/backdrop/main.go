@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -54,8 +55,18 @@ preview to a background-removal service, and asks for the full-resolution cutout
 only when the operator confirms. It keeps its own account of every credit.
 
 Start with ` + "`backdrop demo`" + `: it needs no camera, no key and no network.`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("there is no command %q", kiosk.Safe(args[0], 40))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		text, _, _ := strings.Cut(err.Error(), ": strconv.") // Go's own words help nobody
+		return errors.New(text)
+	})
 	root.AddCommand(demoCommand(w), initCommand(w), runCommand(w), statusCommand(w), sandboxCommand(w))
 	return root
 }

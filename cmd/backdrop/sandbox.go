@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"os/signal"
 	"syscall"
 	"time"
@@ -82,7 +84,12 @@ func startSandbox(ctx context.Context, c sandbox.Config, faults []string) (*sand
 		c.Faults = append(c.Faults, f)
 	}
 	c.Cut, c.Encode = greenscreen.Key, photo.EncodeJPEG
-	return sandbox.Start(context.WithoutCancel(ctx), c)
+	run, err := sandbox.Start(context.WithoutCancel(ctx), c)
+	var busy *net.OpError
+	if err != nil && !errors.As(err, &busy) {
+		return nil, &exit{2, err} // the settings; a port that is taken is a failure
+	}
+	return run, err
 }
 
 func closeSandbox(run *sandbox.Running) error {

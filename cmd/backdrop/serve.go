@@ -42,7 +42,9 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	defer signal.Stop(signals)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	listening := make(chan struct{})
 	go func() {
+		defer close(listening)
 		select {
 		case <-signals:
 			cancel()
@@ -60,6 +62,8 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		err = nil // asked to end by a signal: that is a quit
 	}
+	cancel()
+	<-listening // from here on a signal is for the farewell
 	return errors.Join(err, farewell(b, w, f, signals))
 }
 
@@ -79,7 +83,11 @@ func screen(ctx context.Context, b *booth, w world, first string) error {
 func farewell(b *booth, w world, f face, signals <-chan os.Signal) error {
 	now, _ := b.engine.Booth(context.Background())
 	if n := len(now.Live.Running); n > 0 {
-		say(w, f, fmt.Sprintf("closing: %d pieces of work are still out, waiting for them (Ctrl-C leaves at once)", n))
+		what := "1 piece of work is"
+		if n > 1 {
+			what = fmt.Sprintf("%d pieces of work are", n)
+		}
+		say(w, f, "closing: "+what+" still out and waited for (Ctrl-C leaves at once)")
 	}
 	done := make(chan struct{})
 	go func() {
@@ -106,9 +114,10 @@ func say(w world, f face, text string) {
 		line, err := json.Marshal(struct {
 			Type string `json:"type"`
 			Kind string `json:"kind"`
+			Shot int    `json:"shot"`
 			Text string `json:"text"`
-		}{"happening", "said", text})
-		if err == nil { // three strings always encode
+		}{"happening", "said", 0, text})
+		if err == nil { // strings always encode
 			fmt.Fprintf(w.stdout, "%s\n", line)
 		}
 	case f.plain:

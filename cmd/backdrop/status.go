@@ -95,7 +95,7 @@ func readEvent(ctx context.Context, dir string) (*kiosk.Booth, string, error) {
 		return nil, "", usage("there is no ledger in %s: name an event's folder that a booth was run on", kiosk.Safe(dir, 200))
 	}
 	if err != nil {
-		return nil, "", err
+		return nil, "", unreadable(dir, err)
 	}
 	defer func() { _ = book.Close() }() // opened for reading: nothing to lose
 	id, err := book.EventID(ctx)

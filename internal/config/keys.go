@@ -92,11 +92,11 @@ func cutterKeys() []Key {
 	return []Key{
 		{Path: "cutter.preview", Kind: Choice, Default: "removebg", off: true,
 			Choices: []string{"removebg", "greenscreen", "none"},
-			Help:    "removebg, greenscreen or none; off: removebg if there is a key, else greenscreen",
+			Help:    "removebg, greenscreen or none; left out: removebg if there is a key, else greenscreen",
 			field:   func(c *Config) any { return &c.Cutter.Preview }},
 		{Path: "cutter.full", Kind: Choice, Default: "removebg", off: true,
 			Choices: []string{"removebg", "greenscreen"},
-			Help:    "removebg or greenscreen; off: as above",
+			Help:    "removebg or greenscreen; left out: removebg if there is a key, else greenscreen",
 			field:   func(c *Config) any { return &c.Cutter.Full }},
 
 		{Path: "cutter.removebg.profile", Kind: Choice, Default: "remove.bg",

@@ -27,6 +27,14 @@ type Ledger struct {
 // refuses to go on where a commit would not be durable. id and at name the event if
 // the ledger is new.
 func Open(ctx context.Context, path, id string, at time.Time) (*Ledger, error) {
+	// guests' names stand in it: nobody else's business on this machine
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	l := &Ledger{path: path}
 	if err := l.connect(ctx); err != nil {
 		return nil, err
@@ -44,7 +52,7 @@ func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	l := &Ledger{path: path, ro: true}
-	var errs error
+	var first error
 	for _, extra := range []string{"", "&immutable=1"} { // without a writable folder only the second works
 		db, err := sql.Open("sqlite", dsn(path, "mode=ro"+extra+"&_pragma=busy_timeout(5000)&_pragma=query_only(1)"))
 		if err == nil {
@@ -53,11 +61,13 @@ func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
 				l.db = db
 				return l, nil
 			}
-			err = errors.Join(err, db.Close())
+			_ = db.Close() // it could not even be read
 		}
-		errs = errors.Join(errs, err)
+		if first == nil {
+			first = err
+		}
 	}
-	return nil, fmt.Errorf("open ledger: %w", errs)
+	return nil, fmt.Errorf("open ledger: %w", first)
 }
 
 // dsn builds the data source name. The pragmas stand in it because one sent by
