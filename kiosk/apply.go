@@ -36,7 +36,7 @@ func (b *Booth) Apply(e Entry) error {
 // ever appended to beyond their length.
 func (b *Booth) remember(e Entry) {
 	if len(b.Recent) >= 2*recentEntries {
-		b.Recent = slices.Clone(b.Recent[len(b.Recent)-recentEntries:])
+		b.Recent = append(make([]Entry, 0, 2*recentEntries), b.Recent[len(b.Recent)-recentEntries:]...)
 	}
 	b.Recent = append(b.Recent, e)
 }
@@ -78,7 +78,7 @@ func (b *Booth) applyShot(e Entry) error {
 }
 
 // next gives the state a move leads to.
-func (m move) next(s *Shot, e Entry) State {
+func (m *move) next(s *Shot, e Entry) State {
 	switch {
 	case e.Kind == KindVoid && e.Data.Final, e.Kind == KindWorkFailed && e.Data.Final:
 		return Failed
@@ -91,12 +91,11 @@ func (m move) next(s *Shot, e Entry) State {
 }
 
 func (b *Booth) count(from, to State) {
-	all := States()
 	if from == "" {
 		from = Arrived
 	}
-	b.counts[slices.Index(all, from)]--
-	b.counts[slices.Index(all, to)]++
+	b.counts[from.place()]--
+	b.counts[to.place()]++
 }
 
 // applyBooth folds an entry that belongs to no shot.

@@ -91,7 +91,7 @@ func (b *Booth) Clone() Booth {
 func (b *Booth) scratch() *Booth {
 	c := *b
 	c.shots, c.guests, c.sessions = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch()
-	c.Recent = slices.Clip(b.Recent) // an append to the copy must not write into the original's array
+	c.Recent = nil // an append to the copy must not write into the original's array, nor copy it
 	c.idx = nil
 	return &c
 }
@@ -109,7 +109,7 @@ func (b *Booth) Shot(n int) (Shot, bool) {
 
 // Count gives how many shots are in a state.
 func (b *Booth) Count(s State) int {
-	if i := slices.Index(States(), s); i >= 0 {
+	if i := s.place(); i >= 0 {
 		return b.counts[i]
 	}
 	return 0

@@ -36,6 +36,23 @@ func States() []State {
 	return []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Cut, Composed, Delivered, Rejected, Failed, InDoubt, NoFile}
 }
 
+// place gives a state's place in States, -1 for none of them.
+func (s State) place() int {
+	if i, ok := places[s]; ok {
+		return i
+	}
+	return -1
+}
+
+// places is States turned round, made once; nothing changes it.
+var places = func() map[State]int {
+	out := map[State]int{}
+	for i, s := range States() {
+		out[s] = i
+	}
+	return out
+}()
+
 // resume is not a state: it stands in the table for "where the shot's requests
 // say it is", see Shot.stands.
 const resume State = "*"
@@ -80,22 +97,32 @@ func moves() []move {
 }
 
 // moveOf finds the row of an entry.
-func moveOf(e Entry) (move, bool) {
-	for _, m := range table {
-		if m.kind == e.Kind && (m.stage == "" || m.stage == e.Stage) {
-			return m, true
-		}
+func moveOf(e Entry) (*move, bool) {
+	if m, ok := table[moveKey{e.Kind, ""}]; ok {
+		return m, true
 	}
-	return move{}, false
+	m, ok := table[moveKey{e.Kind, e.Stage}]
+	return m, ok
 }
 
-// table is moves, made once; nothing changes it.
-var table = moves()
+type moveKey struct {
+	kind  Kind
+	stage Stage
+}
+
+// table is moves by kind and stage, made once; nothing changes it.
+var table = func() map[moveKey]*move {
+	out := map[moveKey]*move{}
+	for _, m := range moves() {
+		out[moveKey{m.kind, m.stage}] = &m
+	}
+	return out
+}()
 
 // allows tells whether the row may be entered from a state.
-func (m move) allows(s State) bool { return m.fact || m.starts(s) }
+func (m *move) allows(s State) bool { return m.fact || m.starts(s) }
 
-func (m move) starts(s State) bool {
+func (m *move) starts(s State) bool {
 	for _, f := range m.from {
 		if f == s {
 			return true
