@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"backdrop/kiosk"
 )
@@ -70,7 +71,7 @@ func helpText() string {
 
 // parseCommand reads one line. Words of the language may be in any case; codes
 // and names stay as they are. An error is a BadCommand fault whose detail never
-// holds what was typed: it might be a PIN.
+// holds what was typed, and a command that says only what cannot be a PIN.
 func parseCommand(line string) (command, error) {
 	words := strings.Fields(line)
 	verb := strings.ToLower(words[0])
@@ -81,14 +82,32 @@ func parseCommand(line string) (command, error) {
 		}
 	}
 	if form == "" {
-		return command{}, kiosk.Faulty(kiosk.BadCommand, "", nil)
+		return command{said: unknownSaid(words[0])}, kiosk.Faulty(kiosk.BadCommand, "", nil)
 	}
 	c, ok := parseWords(verb, words[1:])
 	if !ok {
-		return command{said: verb}, kiosk.Faulty(kiosk.BadCommand, form, nil)
+		return command{said: badlySaid(verb, words[1:])}, kiosk.Faulty(kiosk.BadCommand, form, nil)
 	}
 	c.said = kiosk.Safe(strings.TrimSpace(verb+" "+c.said), maxLine)
 	return c, nil
+}
+
+// unknownSaid gives the first word of a line that is no command, unless it might be
+// a PIN: then nothing of the line is repeated.
+func unknownSaid(word string) string {
+	if strings.ContainsFunc(word, unicode.IsDigit) {
+		return ""
+	}
+	return kiosk.Safe(word, maxLine)
+}
+
+// badlySaid gives a badly written command as it was understood. Behind pin and lift
+// a PIN may stand.
+func badlySaid(verb string, args []string) string {
+	if verb == "pin" || verb == "lift" {
+		return verb
+	}
+	return kiosk.Safe(strings.Join(append([]string{verb}, args...), " "), maxLine)
 }
 
 // parseWords reads what follows the verb. The command it gives says in said what
@@ -221,7 +240,13 @@ func parseGuest(args []string) (command, bool) {
 	if guestCode(args[0]) == "" {
 		return command{said: said, in: kiosk.NextGuest{}}, len(args) == 1
 	}
-	return command{said: said, in: kiosk.SetGuest{Code: args[0], Name: strings.Join(args[1:], " ")}}, true
+	return command{said: said, in: kiosk.SetGuest{Code: args[0], Name: validText(args[1:])}}, true
+}
+
+// validText joins the words of a name or a reason. Neither names anything, so what
+// is no UTF-8 may be replaced; a guest's code keeps its bytes and is refused.
+func validText(words []string) string {
+	return strings.ToValidUTF8(strings.Join(words, " "), "\ufffd")
 }
 
 // parseLift leaves the PIN to whoever holds it.
@@ -230,7 +255,7 @@ func parseLift(args []string) (command, bool) {
 		return command{}, false
 	}
 	extra, ok := wholeNumber(args[1])
-	reason := strings.Join(args[2:], " ")
+	reason := validText(args[2:])
 	return command{said: fmt.Sprintf("%s %d %s", args[0], extra, reason),
 		in: kiosk.Lift{Code: args[0], Extra: extra, Reason: reason}}, ok
 }

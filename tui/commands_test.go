@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"bufio"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"backdrop/kiosk"
 )
@@ -111,4 +113,45 @@ func FuzzParseCommand(f *testing.F) {
 			t.Errorf("%q does nothing", line)
 		}
 	})
+}
+
+// A refused line is repeated as far as it cannot hold a PIN.
+func TestARefusedCommandIsNamed(t *testing.T) {
+	for line, said := range map[string]string{
+		"dance":             "dance",
+		"Dance 1234":        "Dance",
+		"1234":              "",
+		"pin1234":           "",
+		"\x1b[2J":           "",
+		"d\x1bnce":          `d\u001bnce`,
+		"CONFIRM  x":        "confirm x",
+		"confirm 1 please":  "confirm 1 please",
+		"pin 12 34":         "pin",
+		"lift 1234 G-1 3":   "lift",
+		"guest walk-in Ada": "guest walk-in Ada",
+	} {
+		if c, err := parseCommand(line); err == nil || c.said != said {
+			t.Errorf("%q is said as %q, %v; want %q", line, c.said, err, said)
+		}
+	}
+}
+
+// Bytes that are no UTF-8 reach the rules, which refuse them: no two codes become
+// one.
+func TestBytesOfACodeStay(t *testing.T) {
+	r := bufio.NewReader(strings.NewReader("guest M\xfcller\nguest M\xf6ller J\xf6rg\n"))
+	for _, code := range []string{"M\xfcller", "M\xf6ller"} {
+		l := readLine(r)
+		c, err := parseCommand(l.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := c.in.(kiosk.SetGuest)
+		if in.Code != code || !utf8.ValidString(in.Name) {
+			t.Errorf("got %q named %q, want the code %q", in.Code, in.Name, code)
+		}
+		if err := trial(kiosk.New(), in, time.Time{}); kiosk.CodeOf(err) != kiosk.BadGuestCode {
+			t.Errorf("%q: %v", code, err)
+		}
+	}
 }

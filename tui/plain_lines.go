@@ -55,7 +55,7 @@ func offer(ctx context.Context, lines chan<- typed, l typed) bool {
 }
 
 // readLine reads one line of at most maxLine bytes and skips what is longer. Bytes
-// that are no UTF-8 become U+FFFD.
+// that are no UTF-8 stay as they are: replaced, two guests' codes could become one.
 func readLine(r *bufio.Reader) typed {
 	line, err := r.ReadSlice('\n')
 	text := string(bytes.TrimRight(line, "\r\n"))
@@ -65,7 +65,7 @@ func readLine(r *bufio.Reader) typed {
 		}
 		return typed{long: true, err: err}
 	}
-	return typed{text: strings.ToValidUTF8(text, "\ufffd"), err: err}
+	return typed{text: text, err: err}
 }
 
 // pen writes whole lines, one after the other. Whoever writes waits for the line

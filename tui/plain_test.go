@@ -286,7 +286,7 @@ func TestPlainJSON(t *testing.T) {
 				t.Errorf("neither answer nor happening: %s", line)
 			}
 		}
-		want := []string{"", "confirm 1 true ", "confirm 1 false wrong_state", " false bad_command", "pin true ", "status true ",
+		want := []string{"", "confirm 1 true ", "confirm 1 false wrong_state", "dance false bad_command", "pin true ", "status true ",
 			"wait idle true ", " false bad_command", "quit true "}
 		want[0] = answers[0] // the hostile name, checked above
 		if !slices.Equal(answers, want) {
