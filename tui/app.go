@@ -208,8 +208,7 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	code := kiosk.CodeOf(err)
-	return a.say(here(Sentence(code, kiosk.DetailOf(err))))
+	return a.say(here(refusalText(a.booth, a.review.at, err, a.now())))
 }
 
 // say puts a sentence on the status line for a moment.

@@ -299,6 +299,13 @@ func (s *screen) shows(want string) {
 }
 
 // did gives the inputs since last asked.
+func (s *screen) hides(not string) {
+	s.t.Helper()
+	if strings.Contains(s.text(), not) {
+		s.t.Fatalf("the screen shows %q:\n%s", not, s.text())
+	}
+}
+
 func (s *screen) did() []kiosk.Input {
 	d := s.desk.did
 	s.desk.did = nil

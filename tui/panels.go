@@ -77,7 +77,7 @@ func (a App) shotPanel(w int) panel {
 func (a App) why(s kiosk.Shot) string {
 	now := a.now()
 	if code := a.booth.Waits(s, now); code != "" {
-		text := here(Sentence(code, ""))
+		text := here(waitText(a.booth, s, now))
 		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
 			text += " (in " + seconds(g.Sub(now)) + ")"
 		}
@@ -95,8 +95,10 @@ func (a App) why(s kiosk.Shot) string {
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
-	if s.Code == "" {
+	switch s.Code {
+	case "", kiosk.SettledByHand, kiosk.SettledByProof: // how a doubt ended holds nothing back
 		return ""
+	default:
 	}
 	text := here(Sentence(s.Code, s.Detail))
 	if s.NotBefore.After(now) {

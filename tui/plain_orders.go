@@ -29,12 +29,9 @@ func (p *teller) hand(ctx context.Context, c command) error {
 
 // refuse answers with the code and its sentence.
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
-	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
-	text := Sentence(code, detail)
-	if code == kiosk.PAYGAsk && !p.b.Money.Account.Known() {
-		text = paygUnreadText()
-	}
-	return p.answer(ctx, plainAnswer{Command: c.said, Code: code, Text: numbered(text, shotOf(c.in))})
+	shot := shotOf(c.in)
+	text := refusalText(&p.b, shot, err, p.o.Now())
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: numbered(text, shot)})
 }
 
 // shotOf gives the shot an order is about, 0 if it is about none.
@@ -63,7 +60,7 @@ func (p *teller) status(ctx context.Context, c command) error {
 	if err := p.fresh(ctx); err != nil {
 		return p.unlessClosed(ctx, c, err)
 	}
-	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b)}
+	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b, p.o.Now())}
 	if p.o.JSON {
 		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return Warning(&p.b, w) })
 		a.Status = &st

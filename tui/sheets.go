@@ -118,7 +118,7 @@ func (a App) settleSheet(p prompt) sheet {
 	held := creditText(r.Held)
 	out.lines = append(out.lines,
 		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", stageText(r.Stage), a.clock(r.AskedAt), held, potText(r.Pot)),
-		here(Sentence(r.Code, r.Detail)))
+		causeText(r.Code, r.Detail))
 	out.lines = append(out.lines, a.evidenceLines()...)
 	out.choices = []choice{
 		{key: a.keys.Paid, text: "it was charged: book " + held, in: kiosk.Settle{Shot: p.shot, Paid: true}},

@@ -187,12 +187,15 @@ func guestWord(code string) string {
 }
 
 // statusLine sums the booth up in one line, for plain mode.
-func statusLine(b *kiosk.Booth) string {
+func statusLine(b *kiosk.Booth, now time.Time) string {
 	counts := map[kiosk.State]int{}
 	for _, s := range kiosk.States() {
 		counts[s] = b.Count(s)
 	}
 	text := "shots " + countsText(counts)
+	if waits := waitCounts(b, now); waits != "" {
+		text += "; waiting: " + waits
+	}
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid {
 		text += fmt.Sprintf("; credits %s spent, %s held, %s left of %s (%s)", b.Money.Spent.Text(), b.Money.Held.Text(), b.Left().Text(),
 			b.Rules.Budget.Text(), levelText(b.Level()))

@@ -136,6 +136,9 @@ func (a App) nextStep(s kiosk.Shot) string {
 	switch s.State {
 	case kiosk.Previewed:
 		q := a.booth.Quote(kiosk.Full)
+		if err := a.try(kiosk.Confirm{Shot: s.N}); err != nil { // what the key would answer
+			return here(refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
+		}
 		if !q.Paid {
 			return "Enter takes this cutout, r rejects it"
 		}

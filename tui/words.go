@@ -95,13 +95,13 @@ func wrongStateText(detail string) string {
 	case kiosk.Previewed:
 		return "the preview is here: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)"
 	case kiosk.Confirmed:
-		return "the shot is confirmed and goes on by itself; r rejects it (plain: reject N)"
+		return "the shot is confirmed already; r rejects it (plain: reject N)"
 	case kiosk.CuttingFull:
 		return "the full cutout is on its way: wait for it"
 	case kiosk.Cut, kiosk.Composed:
 		return "the full cutout is here and is being put together: wait for it"
 	case kiosk.Delivered:
-		return "the guest has this photo already; a gives it to another guest (plain: assign N CODE)"
+		return "the guest has this photo already; a gives it to the guest at the booth (plain: assign N CODE)"
 	case kiosk.Rejected:
 		return "the shot is rejected: take it back with R (plain: retry N)"
 	case kiosk.Failed:

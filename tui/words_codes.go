@@ -36,10 +36,10 @@ var refusalWords = map[kiosk.Code]phrase{
 // waitWords say what holds a shot back.
 var waitWords = map[kiosk.Code]phrase{
 	kiosk.Empty:           {"the account is empty and nothing was charged: top it up at the service, then read it with b (plain: balance)", ""},
-	kiosk.KeyRefused:      {"the service refuses the key and nothing was charged: check the key, then quit with q and start again", ""},
+	kiosk.KeyRefused:      {"the service refuses the key and nothing was charged: check the key, then quit with q (plain: quit) and start again", ""},
 	kiosk.AccountUnread:   {"the balance was never read, so this counts as pay-as-you-go: read it with b (plain: balance)", ""},
 	kiosk.DoubtFirst:      {"a shot in doubt goes first: settle it with s (plain: settle N paid|free)", ""},
-	kiosk.Backlog:         {"found at the first look, among many: A starts all their previews (plain: preview all), p just this one", ""},
+	kiosk.Backlog:         {"found at the first look, among many: A starts all their previews (plain: preview all), p makes just this one (plain: preview N)", ""},
 	kiosk.WaitsForAsk:     {"the preview waits to be asked for: press p (plain: preview N)", ""},
 	kiosk.WaitsForConfirm: {"no preview comes by itself: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)", ""},
 }
@@ -60,11 +60,11 @@ var faultWords = map[kiosk.Code]phrase{
 	kiosk.NoNetwork:      {"no network: nothing was sent or charged; check the connection, it is tried again by itself", ""},
 	kiosk.NoAnswer:       {"no answer came: it may have been charged, so read the balance with b, then settle with s (plain: balance, settle N paid|free)", ""},
 	kiosk.ServerFault:    {"the service broke down: it may have been charged, so read the balance with b, then settle with s (plain: balance, settle N paid|free)", ""},
-	kiosk.NotAResult:     {"what came back is no cutout: look for a login page of the network, then settle with s or buy with u (plain: settle N paid|free, buy N)", ""},
+	kiosk.NotAResult:     {"what came back is no cutout: look for a login page of the network, then settle with s (plain: settle N paid|free)", ""},
 	kiosk.CutShort:       {"the picture broke off on its way and is paid for: buy again with u (plain: buy N), or reject with r (plain: reject N)", ""},
 	kiosk.Retired:        {"remove.bg has ended this service: set another profile or base_url under [cutter.removebg] in event.toml, or full = \"greenscreen\"", ""},
 	kiosk.OddCharge:      {"the service did not say clearly what it charged: the full price is booked; compare the balance with b (plain: balance)", ""},
-	kiosk.Overcharged:    {"the service charged more than its price, so buying has stopped: ask the service, then quit with q and start again", ""},
+	kiosk.Overcharged:    {"the service charged more than its price, so buying has stopped: ask the service, then quit with q (plain: quit) and start again", ""},
 	kiosk.Smaller:        {"the full cutout came smaller than the original and was enlarged: look at it before the guest does", ""},
 	kiosk.Interrupted:    {"a restart cut this off: it is done again by itself", ""},
 	kiosk.InternalFault:  {"this program made a mistake, see backdrop.log: retry with R (plain: retry N)", ""},

@@ -52,8 +52,8 @@ func shotHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return text
 	case kiosk.KindLooked:
 		s, _ := b.Shot(e.Shot)
-		if code := b.Waits(s, e.At); s.State == kiosk.Ready && code != "" {
-			return "ready: " + Sentence(code, "")
+		if why := waitText(b, s, e.At); s.State == kiosk.Ready && why != "" {
+			return "ready: " + why
 		}
 		return "" // its preview goes on by itself
 	case kiosk.KindComposed:
@@ -141,9 +141,9 @@ func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindNoted:
 		return noteText(e)
 	case kiosk.KindWarned:
-		return mindText(b, kiosk.Warning{Code: d.Code, Guest: e.Guest, Since: e.At})
+		return crossedText(b, e)
 	case kiosk.KindEased:
-		return easedText(b, d.Code, e.Guest)
+		return easedText(b, e)
 	default:
 		return ""
 	}

@@ -15,12 +15,12 @@ func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		if d.Blind && !b.Rules.Preview.None() && b.Rules.Previews != kiosk.PreviewSkip {
 			text += " without a preview"
 		}
-		return text + heldText(d.Price, d.Pot, d.Paid)
+		return text + heldText(d.Price, d.Pot, d.Paid) + stillWaits(b, e)
 	case kiosk.KindBought:
 		if e.Stage == kiosk.Preview {
 			return "another preview is agreed to"
 		}
-		return "a second full cutout is agreed to" + heldText(d.Price, d.Pot, d.Paid)
+		return "a second full cutout is agreed to" + heldText(d.Price, d.Pot, d.Paid) + stillWaits(b, e)
 	case kiosk.KindAsked:
 		if e.Stage == kiosk.Full || !d.Paid {
 			return stageText(e.Stage) + " asked for" // its price was said at the confirmation, or there is none
@@ -53,6 +53,18 @@ func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	default:
 		return ""
 	}
+}
+
+// stillWaits says what a shot confirmed by an entry waits for, while it does.
+func stillWaits(b *kiosk.Booth, e kiosk.Entry) string {
+	s, _ := b.Shot(e.Shot)
+	if s.State != kiosk.Confirmed || !s.ConfirmedAt.Equal(e.At) {
+		return ""
+	}
+	if why := waitText(b, s, e.At); why != "" {
+		return "; it waits: " + why
+	}
+	return ""
 }
 
 // heldText says what a step sets aside, and from where.

@@ -312,10 +312,10 @@ func TestWarningsGiveFigures(t *testing.T) {
 	n.finish(n.previewed("a.jpg"))
 	n.doubt(n.arrive("b.jpg"), kiosk.Preview)
 	for code, want := range map[kiosk.Code]string{
-		kiosk.BudgetWarn:       "1.50 of 2.00 credits used (75 %), 0.50 left of the event: choose with care, or raise budget.credits in event.toml",
+		kiosk.BudgetWarn:       "1.50 of 2.00 credits used (75 %), 0.50 left of the event: raise budget.credits in event.toml and start again",
 		kiosk.SessionWarn:      "1.50 of 3.00 credits used (50 %), 1.50 left of the session: choose with care, or raise budget.session_credits in event.toml",
 		kiosk.SubscriptionWarn: "4.75 of 5.00 credits used (95 %), 0.25 left of the subscription's month: after it comes pay-as-you-go",
-		kiosk.PAYGNext:         "the next full cutout (1.00 credit) comes from pay-as-you-go (10.00 left): agree with y (plain: payg yes)",
+		kiosk.PAYGNext:         "the next full cutout (1.00 credit) would come from pay-as-you-go (10.00 left)",
 		kiosk.PAYGCap:          "0.00 of 4.00 credits used (0 %), 4.00 left of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again",
 		kiosk.Stop:             "the next full cutout (1.00 credit) does not fit: 0.50 left of the event's 2.00; raise budget.credits in event.toml and start again",
 		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit with L (plain: lift CODE EXTRA REASON)",
@@ -337,7 +337,7 @@ func guestOfWarning(c kiosk.Code) string {
 func TestPAYGWarningFollowsThePolicy(t *testing.T) {
 	for policy, want := range map[kiosk.PAYGPolicy]string{
 		kiosk.PAYGPolicyAsk:   ": agree with y (plain: payg yes)",
-		kiosk.PAYGPolicyWarn:  ", as agreed",
+		kiosk.PAYGPolicyWarn:  ", as event.toml allows",
 		kiosk.PAYGPolicyNever: ", which this event forbids: see budget.payg in event.toml",
 	} {
 		r := paidRules()
@@ -358,7 +358,7 @@ func TestEveryWarningHasAnEndAndABeginning(t *testing.T) {
 		if text == "" || strings.Contains(text, code) && strings.Contains(code, "_") {
 			t.Errorf("%s warns %q", code, text)
 		}
-		if easedText(n.b, c, "G-001") == "" {
+		if easedText(n.b, kiosk.Entry{Seq: n.b.Seq, Kind: kiosk.KindEased, Guest: "G-001", Data: kiosk.Data{Code: c}}) == "" {
 			t.Errorf("%s has no word for its end", code)
 		}
 		n.b.Money.AccountCode = c
@@ -375,12 +375,29 @@ func TestAWarningThatGivesWayToAnotherDoesNotEnd(t *testing.T) {
 	n.do(kiosk.SetGuest{Code: "G-001"})
 	n.previewed("a.jpg")
 	n.previewed("b.jpg")
-	if got := easedText(n.b, kiosk.GuestNear, "G-001"); got != "" {
-		t.Errorf("the guest has had all, yet %q", got)
-	}
 	n.do(kiosk.AccountFailed{Code: kiosk.NoNetwork})
-	if got := easedText(n.b, kiosk.ServerFault, ""); got != "" {
-		t.Errorf("the balance cannot be read, yet %q", got)
+	n.do(kiosk.AccountFailed{Code: kiosk.ServerFault})
+	check := func(when string) {
+		t.Helper()
+		for _, e := range n.b.Recent {
+			text := Happening(n.b, e)
+			if e.Kind == kiosk.KindEased && (e.Data.Code == kiosk.GuestNear || e.Data.Code == kiosk.NoNetwork) && text != "" {
+				t.Errorf("%s: %s gave way to another, yet %q", when, e.Data.Code, text)
+			}
+		}
+	}
+	check("at once")
+	n.do(kiosk.Lift{Code: "G-001", Extra: 5, Reason: "more"})
+	n.account(30*kiosk.Credit, 0)
+	check("after all of them are over")
+	var over []string
+	for _, e := range n.b.Recent {
+		if e.Kind == kiosk.KindEased {
+			over = append(over, Happening(n.b, e))
+		}
+	}
+	if want := []string{"", "", "guest G-001 may have images again", "the balance can be read again"}; !slices.Equal(over, want) {
+		t.Errorf("the ends are worded %q, want %q", over, want)
 	}
 }
 

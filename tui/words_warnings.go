@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"backdrop/kiosk"
 )
@@ -13,10 +14,18 @@ func Warning(b *kiosk.Booth, w kiosk.Warning) string {
 	m, r := b.Money, b.Rules
 	switch w.Code {
 	case kiosk.BudgetWarn:
-		return usedText(m.Spent+m.Held, r.Budget) + " of the event: choose with care, or raise budget.credits in event.toml"
+		text := usedText(m.Spent+m.Held, r.Budget) + " of the event: "
+		if b.Left() < b.Quote(kiosk.Full).Price {
+			return text + "raise budget.credits in event.toml and start again"
+		}
+		return text + "choose with care, or raise budget.credits in event.toml"
 	case kiosk.SessionWarn:
 		s := b.CurrentSession()
-		return usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: choose with care, or raise budget.session_credits in event.toml"
+		text := usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: "
+		if r.SessionBudget-s.Spent-s.Held < b.Quote(kiosk.Full).Price {
+			return text + "close it with c (plain: close), or raise budget.session_credits in event.toml"
+		}
+		return text + "choose with care, or raise budget.session_credits in event.toml"
 	case kiosk.SubscriptionWarn:
 		return usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
 	case kiosk.PAYGNext:
@@ -82,6 +91,10 @@ func paygNextText(b *kiosk.Booth) string {
 	switch {
 	case b.Rules.PAYG == kiosk.PAYGPolicyNever:
 		return text + ", which this event forbids: see budget.payg in event.toml"
+	case b.Level() == kiosk.LevelStop:
+		return strings.Replace(text, ") comes from", ") would come from", 1) // agreeing would not help
+	case b.Rules.PAYG == kiosk.PAYGPolicyWarn:
+		return text + ", as event.toml allows"
 	case b.Rules.PAYG == kiosk.PAYGPolicyAsk && !b.CurrentSession().PAYG:
 		return text + ": agree with y (plain: payg yes)"
 	}
@@ -118,10 +131,87 @@ func areText(n int, one string) string {
 	return plural(n, one) + " are"
 }
 
-// easedText says that a warning is over; "" when a graver or another one of its
-// sort has taken its place.
-func easedText(b *kiosk.Booth, c kiosk.Code, guest string) string {
+// crossedText words the beginning of a warning for the log. The figures of this
+// moment are those of the crossing only while nothing but warnings has followed it;
+// later it is worded without figures.
+func crossedText(b *kiosk.Booth, e kiosk.Entry) string {
+	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
+		if k := b.Recent[i].Kind; k != kiosk.KindWarned && k != kiosk.KindEased {
+			return "mind: " + pastWarning(e.Data.Code, e.Guest)
+		}
+	}
+	return mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
+}
+
+// pastWarning words a crossing of which only code and guest are known.
+func pastWarning(c kiosk.Code, guest string) string {
 	switch c {
+	case kiosk.GuestNear, kiosk.GuestCap:
+		return Sentence(c, guest)
+	case kiosk.Stop:
+		return "the next full cutout does not fit in the event's or the session's budget"
+	case kiosk.PAYGCap:
+		return "the next full cutout does not fit in the event's cap on pay-as-you-go"
+	case kiosk.PAYGNext:
+		return "the next full cutout comes from pay-as-you-go"
+	}
+	if family(c) == balanceFamily {
+		return "balance not read: " + accountFaultText(c)
+	}
+	return Sentence(c, "")
+}
+
+// balanceFamily is the family of everything that keeps a balance from being read.
+const balanceFamily = "balance"
+
+// family names warnings that take each other's place: the end of one says nothing
+// while another of its family stands.
+func family(c kiosk.Code) string {
+	switch c {
+	case kiosk.GuestNear, kiosk.GuestCap:
+		return "guest"
+	case kiosk.Stop, kiosk.SessionStop, kiosk.PAYGCap:
+		return "fit"
+	case kiosk.Empty, kiosk.KeyRefused, kiosk.Overcharged:
+		return "blocked"
+	case kiosk.BudgetWarn, kiosk.SessionWarn, kiosk.SubscriptionWarn, kiosk.PAYGNext, kiosk.InDoubtWarn, kiosk.NoFileWarn,
+		kiosk.Drift, kiosk.DiskLow:
+		return string(c)
+	}
+	return balanceFamily
+}
+
+// replaced tells whether another warning of the family stood for the same guest
+// right after an entry: the newest warnings with everything younger taken back.
+func replaced(b *kiosk.Booth, e kiosk.Entry) bool {
+	kin := map[kiosk.Code]bool{}
+	same := func(c kiosk.Code, guest string) bool {
+		return guest == e.Guest && c != e.Data.Code && family(c) == family(e.Data.Code)
+	}
+	for _, w := range b.Warnings {
+		if same(w.Code, w.Guest) {
+			kin[w.Code] = true
+		}
+	}
+	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
+		switch r := b.Recent[i]; {
+		case !same(r.Data.Code, r.Guest):
+		case r.Kind == kiosk.KindWarned:
+			delete(kin, r.Data.Code)
+		case r.Kind == kiosk.KindEased:
+			kin[r.Data.Code] = true
+		}
+	}
+	return len(kin) > 0
+}
+
+// easedText says that a warning is over; "" when a graver or another one of its
+// family has taken its place.
+func easedText(b *kiosk.Booth, e kiosk.Entry) string {
+	if replaced(b, e) {
+		return ""
+	}
+	switch c := e.Data.Code; c {
 	case kiosk.BudgetWarn:
 		return "the event's budget has room again"
 	case kiosk.SessionWarn:
@@ -135,10 +225,7 @@ func easedText(b *kiosk.Booth, c kiosk.Code, guest string) string {
 	case kiosk.Stop, kiosk.SessionStop:
 		return "the next full cutout fits again"
 	case kiosk.GuestNear, kiosk.GuestCap:
-		if g := b.GuestNamed(guest); g.Images >= b.Rules.GuestLimit+g.Extra {
-			return ""
-		}
-		return "guest " + whose(guest) + " may have images again"
+		return "guest " + whose(e.Guest) + " may have images again"
 	case kiosk.InDoubtWarn:
 		return "no shot is in doubt any more"
 	case kiosk.NoFileWarn:
@@ -150,9 +237,6 @@ func easedText(b *kiosk.Booth, c kiosk.Code, guest string) string {
 	case kiosk.Drift:
 		return "the account and this booth's count agree again"
 	default:
+		return "the balance can be read again"
 	}
-	if b.Money.AccountCode != "" {
-		return "" // the reason has changed, it cannot be read yet
-	}
-	return "the balance can be read again"
 }

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"backdrop/kiosk"
+)
+
+// trial tells whether the rules would take an input now. The desk has the last word.
+// It is tried on a copy without the recent entries: their array is shared with the
+// booth's owner, and a trial must not write behind its end.
+func trial(b *kiosk.Booth, in kiosk.Input, now time.Time) error {
+	c := *b
+	c.Recent = nil
+	_, err := kiosk.Decide(&c, in, now)
+	return err
+}
+
+// refusalText says why an order about a shot was not taken (shot 0: about none),
+// with what the booth knows beyond the refusal itself.
+func refusalText(b *kiosk.Booth, shot int, err error, now time.Time) string {
+	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
+	s, ok := b.Shot(shot)
+	switch {
+	case code == kiosk.PAYGAsk && !b.Money.Account.Known():
+		return paygUnreadText()
+	case code == kiosk.UnknownShot && b.Shots() == 0:
+		return "no shot yet: waiting for the camera"
+	case code == kiosk.WrongState && ok && detail == string(s.State):
+		return standsText(b, s, now)
+	}
+	return Sentence(code, detail)
+}
+
+// standsText says where a shot stands and what can be done there.
+func standsText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+	switch {
+	case s.State == kiosk.Ready && b.Rules.Preview.None():
+		return "this event makes no previews: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)"
+	case s.State == kiosk.Confirmed && b.Waits(s, now) == "":
+		return "the shot is confirmed and goes on by itself; r rejects it (plain: reject N)"
+	case s.State == kiosk.Confirmed:
+		return "the shot is confirmed and waits: " + waitText(b, s, now)
+	}
+	return wrongStateText(string(s.State))
+}
+
+// waitText says what a ready or confirmed shot waits for and what helps; "" if it
+// goes on by itself. A step that the rules would refuse is not proposed: then it is
+// said why.
+func waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+	code := b.Waits(s, now)
+	var step kiosk.Input
+	text := Sentence(code, "")
+	switch {
+	case code == "":
+		return ""
+	case code == kiosk.DoubtFirst:
+		return doubtFirstText(b)
+	case code == kiosk.WaitsForConfirm:
+		step = kiosk.Confirm{Shot: s.N}
+	case code == kiosk.WaitsForAsk:
+		step = kiosk.WantPreview{Shot: s.N}
+	case code == kiosk.PAYGAsk && s.State == kiosk.Ready && !s.Wanted:
+		step = kiosk.WantPreview{Shot: s.N}
+		text = "by itself no preview draws on pay-as-you-go: p asks for this one (plain: preview N)"
+	default:
+		return text
+	}
+	err := trial(b, step, now)
+	if err == nil || kiosk.CodeOf(err) == kiosk.PAYGAsk {
+		return text // agreeing is a question of its own, asked at that key
+	}
+	return refusalText(b, s.N, err, now)
+}
+
+// doubtFirstText names the shot whose doubt others wait for.
+func doubtFirstText(b *kiosk.Booth) string {
+	first := 0
+	for n := 1; n <= b.Shots(); n++ {
+		s, _ := b.Shot(n)
+		if s.State == kiosk.InDoubt {
+			first = n
+			break
+		}
+		if first == 0 && (s.Full.State == kiosk.ReqUnknown || s.Preview.State == kiosk.ReqUnknown) {
+			first = n // rejected meanwhile
+		}
+	}
+	if first == 0 {
+		return Sentence(kiosk.DoubtFirst, "")
+	}
+	return fmt.Sprintf("shot %d, in doubt, goes first: settle it there with s (plain: settle %d paid|free)", first, first)
+}
+
+// waitCounts names why ready and confirmed shots wait: "2 confirmed (a shot in doubt
+// goes first)"; "" while none does. It looks at every shot.
+func waitCounts(b *kiosk.Booth, now time.Time) string {
+	type reason struct {
+		state kiosk.State
+		code  kiosk.Code
+	}
+	counts := map[reason]int{}
+	var order []reason
+	for n := 1; n <= b.Shots(); n++ {
+		s, _ := b.Shot(n)
+		code := b.Waits(s, now)
+		if code == "" {
+			continue
+		}
+		r := reason{s.State, code}
+		if counts[r]++; counts[r] == 1 {
+			order = append(order, r)
+		}
+	}
+	parts := make([]string, len(order))
+	for i, r := range order {
+		parts[i] = fmt.Sprintf("%d %s (%s)", counts[r], stateText(r.state), causeText(r.code, ""))
+	}
+	return strings.Join(parts, ", ")
+}
