@@ -191,7 +191,8 @@ func (d *decision) judge(now Account) {
 		}
 	}
 	paid := ev.Gone == ev.Doubt && usedFree == free
-	if !paid && (ev.Gone != 0 || usedFree != 0) {
+	added := now.Subscription > p.Base.Subscription || now.PAYG > p.Base.PAYG || now.Enterprise > p.Base.Enterprise
+	if !paid && (ev.Gone != 0 || usedFree != 0 || added) { // what was added to one pot may hide a charge to another
 		if !p.Judged {
 			d.add(Entry{Kind: KindJudged, Data: Data{Evidence: &ev}})
 		}

@@ -59,6 +59,7 @@ type Engine struct {
 	stuck    map[slot]kiosk.WorkKey // the last finished work of a slot: not started again until its shot moves
 	watchers map[*watcher]bool
 	parked   []order
+	unsent   *kiosk.Work // its request was being recorded when the ledger failed
 	down     bool
 	dirty    bool
 	timer    *time.Timer

@@ -85,6 +85,12 @@ func (e *Engine) revive() {
 		return
 	}
 	e.down, e.live.LedgerDown, e.dirty = false, false, true
+	if u := e.unsent; u != nil {
+		e.unsent = nil
+		if w, ok := e.b.Sending(u.Shot.N, u.Stage); ok {
+			e.start(w) // it was recorded all the same, and has not left yet
+		}
+	}
 	waiting := e.parked
 	e.parked = nil
 	for _, o := range waiting {

@@ -34,6 +34,9 @@ func (e *Engine) schedule() {
 		}
 	}
 	e.refreshRunning(waiting)
+	if e.down {
+		return // the clock is set for reopening the ledger
+	}
 	e.timer.Stop()
 	if !agenda.Next.IsZero() {
 		e.timer.Reset(max(agenda.Next.Sub(now), time.Millisecond))
@@ -88,6 +91,9 @@ func (e *Engine) ask(w kiosk.Work) (kiosk.Work, bool) {
 		return w, true
 	}
 	if err := e.step(kiosk.Ask{Shot: w.Shot.N, Stage: w.Stage}); err != nil {
+		if e.down {
+			e.unsent = &w
+		}
 		if code := kiosk.CodeOf(err); code != kiosk.WrongState && code != kiosk.LedgerDown {
 			e.o.Log.Warn("not asked", "shot", w.Shot.N, "stage", w.Stage, "err", err)
 		}
