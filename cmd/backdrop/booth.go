@@ -165,7 +165,7 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return &exit{2, err}
 	}
 	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Key: greenscreen.Key, Layers: looks.of, Log: log}
-	eng, err := engine.Start(ctx, book, h, engine.Options{Rules: rulesOf(cfg, profile), Now: time.Now, Audit: book.Totals, Log: log,
+	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rulesOf(cfg, profile), Now: time.Now, Audit: book.Totals, Log: log,
 		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
 	if err != nil {
 		return err

@@ -172,9 +172,12 @@ func replayed(inner http.Handler) http.Handler {
 			inner.ServeHTTP(w, again)
 			return false
 		}
-		if send() && send() {
-			panic(http.ErrAbortHandler)
+		for range 2 {
+			if broke := send(); !broke {
+				return
+			}
 		}
+		panic(http.ErrAbortHandler)
 	})
 }
 

@@ -207,7 +207,7 @@ func steps() *rapid.Generator[string] {
 // in any order, and compares it with the sandbox's truth after every step. More of
 // it: go test -run TestProperty -rapid.checks=500.
 func TestProperty(t *testing.T) {
-	atMost(t, 8)
+	atMost(t, 15)
 	rapid.Check(t, func(t *rapid.T) {
 		script := append([]string{"arrive", "arrive", "arrive"}, rapid.SliceOfN(steps(), 10, 30).Draw(t, "script")...)
 		account := sandbox.Config{Free: rapid.IntRange(0, 2).Draw(t, "free"), Subscription: 4 * kiosk.Credit, PAYG: 8 * kiosk.Credit}
