@@ -41,7 +41,7 @@ import (
 
 // lag is how late the balance is; the settle time of the default settings (two
 // minutes) is far longer, as it must be.
-const lag = 5 * time.Second
+const lag = 30 * time.Second
 
 // patience bounds every wait of a rig.
 const patience = 15 * time.Second

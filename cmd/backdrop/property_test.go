@@ -199,7 +199,7 @@ func steps() *rapid.Generator[string] {
 	return rapid.OneOf(one("arrive"), with("again", number), with("confirm", number), with("confirm", number), one("race"), with("preview", number),
 		with("reject", number), with("retry", number), with("buy", number), with("truth", number), one("payg yes", "payg no", "balance"),
 		fault, fault, fault, one("fault account status:500", "fault account drop_before_charge", "fault account portal"),
-		one("topup subscription 10", "topup payg 10", "foreign 7"), one("jump 3s", "jump 70s", "jump 130s", "jump 130s"),
+		one("topup subscription 10", "topup payg 10", "foreign 7"), one("jump 3s", "jump 11s", "jump 70s", "jump 130s", "jump 130s"),
 		one("cut", "cut", "close"), one("disk lost", "disk kept", "disk lost asked", "disk kept asked", "disk lost charged", "disk kept charged"), one("wait", "rest"))
 }
 
@@ -259,6 +259,7 @@ func TestSettledByScript(t *testing.T) {
 		"a plain evening":                     "arrive;arrive;wait;confirm 1;wait;confirm 2;wait",
 		"lost after the charge":               "arrive;wait;fault full drop_after_charge;confirm 1;wait;jump 130s;jump 15s;wait;buy 1;wait",
 		"lost before the charge":              "arrive;wait;fault full drop_before_charge;confirm 1;wait;jump 130s;jump 15s;confirm 1;wait",
+		"a hasty look at a late balance":      "arrive;wait;jump 130s;balance;wait;fault full drop_after_charge;confirm 1;wait;balance;wait;jump 11s;balance;wait",
 		"the ledger kept what it denied":      "arrive;wait;disk kept;confirm 1;wait;confirm 1;wait",
 		"the ledger kept a request it denied": "arrive;wait;disk kept asked;confirm 1;wait;rest",
 		"the ledger kept a charge it denied":  "arrive;wait;disk kept charged;confirm 1;wait;rest",
