@@ -39,6 +39,7 @@ type App struct {
 	unhook func()
 	wait   func() tea.Cmd // waits for the next booth
 	beat   func() tea.Cmd // waits for one beat
+	pause  func(heldMsg) tea.Cmd
 
 	booth   *kiosk.Booth // the newest; never changed, only replaced
 	layout  layout
@@ -51,6 +52,7 @@ type App struct {
 	flash   flash
 	news    news
 	typed   time.Time // the last key
+	held    held      // an order that may turn out to be the start of a scan
 	rushing bool      // keys come faster than fingers: a scanner outside its field
 	beating bool
 }
@@ -81,6 +83,7 @@ func New(desk Desk, o Options) App {
 	a.unhook = unhook
 	a.wait = func() tea.Cmd { return waitBooth(booths) }
 	a.beat = func() tea.Cmd { return tea.Tick(beatEvery, func(time.Time) tea.Msg { return beatMsg{} }) }
+	a.pause = func(m heldMsg) tea.Cmd { return tea.Tick(holdFor, func(time.Time) tea.Msg { return m }) }
 	return a
 }
 
@@ -165,8 +168,14 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.theme = newTheme(msg.IsDark(), a.o.NoColor)
 	case tea.KeyPressMsg:
 		a, cmd = a.press(msg)
+	case heldMsg:
+		a, cmd = a.release(msg)
 	case tea.PasteMsg:
 		a, cmd = a.paste(msg)
+	default:
+		if a.typing() && unreadable(msg) {
+			a, cmd = a.typeInto(msg)
+		}
 	}
 	return a.settle(cmd)
 }

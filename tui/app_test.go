@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -787,5 +788,77 @@ func TestThumbnailsComeAfterThePicture(t *testing.T) {
 	s.news()
 	if len(pics.asked) != 9 {
 		t.Fatal("what is there was drawn again")
+	}
+}
+
+// TestScanThatBeginsWithAnOrder plays slow and fast scanners whose code begins with
+// a key that would act at once. The same keys from fingers act.
+func TestScanThatBeginsWithAnOrder(t *testing.T) {
+	for _, code := range []string{"r1", "R", "q42", "n7q", "b9", "a1", "gq", "L12", "wq3"} {
+		for _, gap := range []time.Duration{3 * time.Millisecond, 30 * time.Millisecond} {
+			s := show(t, twoPreviewed(t, paidRules()), 80, 24, Options{})
+			s.n.now = s.n.now.Add(time.Second)
+			for _, r := range code + "\r" {
+				k := tea.KeyPressMsg{Code: r, Text: string(r)}
+				if r == '\r' {
+					k = keyOf("enter")
+				}
+				s.send(k)
+				s.n.now = s.n.now.Add(gap)
+			}
+			s.later()
+			s.wantDid()
+			if s.quit || s.app.typing() || s.app.review.at != 1 { // a question may be open: it is deaf and spends nothing
+				t.Errorf("%q every %v: quit %v, field %v, shot %d", code, gap, s.quit, s.app.typing(), s.app.review.at)
+			}
+		}
+	}
+	s := show(t, twoPreviewed(t, paidRules()), 80, 24, Options{})
+	s.n.now = s.n.now.Add(time.Second)
+	s.send(keyOf("r"))
+	s.wantDid()
+	s.later()
+	s.wantDid(kiosk.Reject{Shot: 1})
+	s.send(keyOf("b"))
+	s.n.now = s.n.now.Add(60 * time.Millisecond)
+	s.send(keyOf("?")) // comes before the beat does: the order is done first
+	s.wantDid(kiosk.ReadBalance{})
+	s.later()
+	s.wantDid()
+}
+
+// A key held back is for the shot that stood there.
+func TestAHeldOrderIsForItsShot(t *testing.T) {
+	s := show(t, twoPreviewed(t, paidRules()), 80, 24, Options{})
+	s.n.now = s.n.now.Add(time.Second)
+	s.send(keyOf("r"))
+	s.n.do(kiosk.Reject{Shot: 1}) // by somebody else
+	s.news()
+	s.wantAt(2)
+	s.later()
+	s.wantDid()
+}
+
+// A code with a character that cannot be used is not taken without it.
+func TestASpoiltCodeIsNotTaken(t *testing.T) {
+	for _, bad := range []tea.Msg{
+		tea.KeyPressMsg{Code: tea.KeyExtended, Text: "\U0001f468\u200d\U0001f469"},
+		tea.KeyPressMsg{Code: '\u200b', Text: "\u200b"},
+		tea.KeyPressMsg{Code: utf8.RuneError, Text: "\ufffd"},
+		tea.PasteMsg{Content: "\xfc"},
+	} {
+		s := show(t, newNight(t, paidRules()), 80, 24, Options{})
+		s.press("g", "M")
+		s.send(bad)
+		s.shows("a character came that cannot be used here")
+		s.press("l", "enter")
+		s.wantDid()
+		for _, l := range strings.Split(s.text(), "\n") {
+			if strings.ContainsAny(l, "\u200d\u200b") || strings.Contains(l, "Ml") {
+				t.Errorf("%q is on the screen", l)
+			}
+		}
+		s.press("A", "enter")
+		s.wantDid(kiosk.SetGuest{Code: "A"})
 	}
 }

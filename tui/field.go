@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -27,6 +29,12 @@ func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
 		return a.quit()
 	case !key.Matches(k, a.keys.Accept):
 		return a.typeInto(k)
+	case a.prompt.spoilt:
+		p := *a.prompt
+		p.spoilt = false
+		p.field.Reset()
+		a.prompt = &p
+		return a.complain(spoiltText), nil
 	case a.prompt.kind == askLift:
 		return a.liftStep()
 	}
@@ -46,13 +54,55 @@ func (a App) complain(why string) App {
 	return a
 }
 
-// typeInto gives a key or a paste to the field.
+// spoiltText is for what the rules would refuse, or the terminal would draw narrower
+// than it is measured.
+const spoiltText = "a character came that cannot be used here: type or scan it again"
+
+// typeInto gives a key or a paste to the field. What is not valid UTF-8, does not
+// print or has no width is not typed, and what then stands in the field is not taken
+// at Enter either: with a character left out one guest's code may be another's.
 func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 	p := *a.prompt
-	p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
 	p.fault = ""
+	if unreadable(msg) || !fieldTakes(msg) {
+		p.spoilt = true
+	} else {
+		p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+	}
+	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && p.field.Value() == "" {
+		p.spoilt = false // taken back
+	}
+	if p.spoilt {
+		p.fault = spoiltText
+	}
 	a.prompt = &p
 	return a, nil
+}
+
+// unreadable tells whether a message is a byte that Bubble Tea could not read as a
+// key: it hands on what its input library made of it, ultraviolet's UnknownEvent,
+// which it gives no name of its own.
+func unreadable(msg tea.Msg) bool { return fmt.Sprintf("%T", msg) == "uv.UnknownEvent" }
+
+// typing tells whether a field is open.
+func (a App) typing() bool {
+	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift)
+}
+
+func fieldText(msg tea.Msg) string {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return msg.Text
+	case tea.PasteMsg:
+		return strings.Trim(msg.Content, "\r\n")
+	}
+	return ""
+}
+
+// fieldTakes tells whether a field can hold what a message brings.
+func fieldTakes(msg tea.Msg) bool {
+	text := strings.ReplaceAll(fieldText(msg), "\t", " ")
+	return kiosk.Safe(text, len(text)) == text && !strings.ContainsRune(text, utf8.RuneError)
 }
 
 // guestOf reads "CODE", "CODE name" or "CODE, name".

@@ -186,6 +186,18 @@ type screen struct {
 	app     App
 	quit    bool
 	awaited []string
+	pending []heldMsg // orders whose wait has begun
+}
+
+// later lets the wait of held orders pass.
+func (s *screen) later() {
+	s.t.Helper()
+	for len(s.pending) > 0 {
+		m := s.pending[0]
+		s.pending = s.pending[1:]
+		s.n.now = s.n.now.Add(holdFor)
+		s.send(m)
+	}
 }
 
 // show puts the night on a screen of w × h.
@@ -195,6 +207,7 @@ func show(t testing.TB, n *night, w, h int, o Options) *screen {
 	o.Now = func() time.Time { return n.now }
 	s.app = New(s.desk, o)
 	s.app.wait, s.app.beat = awaiting("booth"), awaiting("beat")
+	s.app.pause = func(m heldMsg) tea.Cmd { return func() tea.Msg { s.pending = append(s.pending, m); return nil } }
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	s.news()
 	n.now = n.now.Add(time.Second)
@@ -259,6 +272,7 @@ func (s *screen) press(keys ...string) {
 	for _, k := range keys {
 		s.n.now = s.n.now.Add(500 * time.Millisecond)
 		s.send(keyOf(k))
+		s.later()
 	}
 }
 

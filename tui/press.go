@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -15,11 +16,26 @@ import (
 // scanner; typing at an auto-repeating keyboard is slower.
 const rush = 12 * time.Millisecond
 
+// holdFor is how long an order waits for the rest of a scan that it may be the first
+// character of. Slow scanners send a character every 30 ms.
+const holdFor = 50 * time.Millisecond
+
 // action is what a key does on the review screen, and why it does not.
 type action struct {
 	key key.Binding
 	why func(App) error // nil: it always may
 	do  func(App) (App, tea.Cmd)
+}
+
+// waitsABit tells whether a key is held back until it is clear that no scan begins
+// with it: it acts without a question, or opens a field for the rest of the scan.
+func (a App) waitsABit(b key.Binding) bool {
+	k := a.keys
+	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Quit}
+	if !a.booth.Quote(kiosk.Preview).Paid {
+		hold = append(hold, k.Preview)
+	}
+	return slices.ContainsFunc(hold, func(o key.Binding) bool { return o.Help() == b.Help() })
 }
 
 // actions lists what every key of the review screen does.
@@ -74,20 +90,34 @@ func (a App) looking() []action {
 // press gives a key to whoever is in front: a page, the prompt, or the shot.
 func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
 	now := a.now()
-	fast := !a.typed.IsZero() && now.Sub(a.typed) < rush && now.Sub(a.typed) >= 0
+	gap := now.Sub(a.typed)
+	scan := !a.typed.IsZero() && gap >= 0 && (gap < rush || gap < holdFor && (a.rushing || a.held.waits))
 	a.typed = now
+	a, first := a.overtake(k, scan)
 	switch {
-	case a.layout.small:
-		return a.pressSmall(k)
-	case a.prompt != nil:
-		return a.pressPrompt(k)
-	case a.page != noPage:
-		return a.pressPage(k)
-	case fast && (a.rushing || printable(k)) && !key.Matches(k, a.keys.Left, a.keys.Right):
+	case a.prompt != nil && !a.layout.small:
+		a, cmd := a.pressPrompt(k)
+		return a, tea.Batch(first, cmd)
+	case scan && (a.rushing || printable(k)) && !key.Matches(k, a.keys.Left, a.keys.Right):
 		a.rushing = true
+		if a.layout.small {
+			return a, nil
+		}
 		return a.say("That came too fast for fingers. To scan a guest's code, press g first"), nil
 	}
 	a.rushing = false
+	a, cmd := a.pressKey(k)
+	return a, tea.Batch(first, cmd)
+}
+
+// pressKey does what a key of a person does.
+func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
+	switch {
+	case a.layout.small:
+		return a.pressSmall(k)
+	case a.page != noPage:
+		return a.pressPage(k)
+	}
 	for _, act := range a.actions() {
 		if !key.Matches(k, act.key) {
 			continue
@@ -96,6 +126,12 @@ func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
 			if err := act.why(a); err != nil {
 				return a.refuse(err), nil
 			}
+		}
+		if printable(k) && a.waitsABit(act.key) {
+			if key.Matches(k, a.keys.Reject, a.keys.Preview) && !a.settled() {
+				return a, nil // the moment of the key counts, not that of its end
+			}
+			return a.hold(k)
 		}
 		return act.do(a)
 	}
@@ -109,7 +145,7 @@ func (a App) pressSmall(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case a.prompt != nil && (a.prompt.kind == askQuit || key.Matches(k, a.keys.Cancel)):
 		return a.pressPrompt(k)
 	case key.Matches(k, a.keys.Quit):
-		return a.quit()
+		return a.quitOr(k)
 	}
 	return a, nil
 }
@@ -120,8 +156,7 @@ func printable(k tea.KeyPressMsg) bool { return utf8.RuneCountInString(k.Text) >
 func (a App) pressPage(k tea.KeyPressMsg) (App, tea.Cmd) {
 	switch {
 	case key.Matches(k, a.keys.Quit):
-		a.page = noPage
-		return a.quit()
+		return a.quitOr(k)
 	case key.Matches(k, a.keys.Help) && a.page != helpPage:
 		a.page = helpPage
 	case key.Matches(k, a.keys.News) && a.page != newsPage:
@@ -134,7 +169,7 @@ func (a App) pressPage(k tea.KeyPressMsg) (App, tea.Cmd) {
 
 // paste is taken by the guest field and nobody else.
 func (a App) paste(msg tea.PasteMsg) (App, tea.Cmd) {
-	if a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift) {
+	if a.typing() {
 		return a.typeInto(msg)
 	}
 	if a.layout.small {

@@ -28,14 +28,15 @@ const (
 
 // prompt is one question to the operator.
 type prompt struct {
-	kind  asking
-	shot  int
-	blind bool        // full cutout without a preview
-	quote kiosk.Quote // what is shown, and what is agreed to
-	since time.Time   // opened, or disturbed by a key that is not its own
-	field textinput.Model
-	fault string // why the field's text was not taken
-	lift  lifting
+	kind   asking
+	shot   int
+	blind  bool        // full cutout without a preview
+	quote  kiosk.Quote // what is shown, and what is agreed to
+	since  time.Time   // opened, or disturbed by a key that is not its own
+	field  textinput.Model
+	fault  string // why the field's text was not taken
+	spoilt bool   // a character came that the field cannot hold: the text is not what was meant
+	lift   lifting
 }
 
 // choice is one key of a prompt and what it does.
@@ -145,7 +146,7 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case key.Matches(k, a.keys.Cancel):
 		a.prompt = nil
 		return a, nil
-	case p.kind == askGuest || p.kind == askLift:
+	case a.typing():
 		return a.pressField(k)
 	}
 	for _, c := range a.sheet(p).choices {

@@ -29,7 +29,7 @@ func worded(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindArrived, kiosk.KindLooked, kiosk.KindComposed, kiosk.KindDelivered, kiosk.KindAssigned, kiosk.KindRejected,
 		kiosk.KindRetried, kiosk.KindWorkFailed:
 		return shotHappened(b, e)
-	case kiosk.KindConfirmed, kiosk.KindBought, kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile,
+	case kiosk.KindConfirmed, kiosk.KindPutOff, kiosk.KindBought, kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile,
 		kiosk.KindVoid, kiosk.KindUnknown:
 		return moneyHappened(b, e)
 	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,

@@ -16,6 +16,8 @@ func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 			text += " without a preview"
 		}
 		return text + heldText(d.Price, d.Pot, d.Paid) + stillWaits(b, e)
+	case kiosk.KindPutOff:
+		return "no longer confirmed, " + creditText(-e.Held) + " given back: the settings have changed since, confirm again with Enter (plain: confirm N)"
 	case kiosk.KindBought:
 		if e.Stage == kiosk.Preview {
 			return "another preview is agreed to"

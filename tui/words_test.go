@@ -196,6 +196,7 @@ func eventful(at time.Time) []kiosk.Entry {
 		on(kiosk.Entry{Kind: kiosk.KindMade, Stage: pre}),
 		on(kiosk.Entry{Kind: kiosk.KindMade, Stage: full}),
 		on(kiosk.Entry{Kind: kiosk.KindNoFile, Stage: full, Spent: 1000, Data: kiosk.Data{Code: kiosk.CutShort}}),
+		on(kiosk.Entry{Kind: kiosk.KindPutOff, Held: -1000, Data: kiosk.Data{Code: kiosk.QuoteChanged}}),
 		on(kiosk.Entry{Kind: kiosk.KindNoFile, Stage: full, Spent: 1000, Data: kiosk.Data{Code: kiosk.SettledByHand, Hand: true}}),
 		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Held: -1000, Data: kiosk.Data{Code: kiosk.SettledByHand, Hand: true}}),
 		on(kiosk.Entry{Kind: kiosk.KindVoid, Stage: full, Data: kiosk.Data{Code: kiosk.RateLimited, Detail: "slow down", Again: true, NotBefore: later}}),
