@@ -17,6 +17,7 @@ const (
 	flashTime  = 8 * time.Second  // how long an answer stays on the status line
 	beatEvery  = time.Second      // how often elapsed times are drawn anew, while there are any
 	logLines   = 200              // happenings remembered
+	noticeTime = 10 * time.Second // how long the notice stands, if no key ends it before
 )
 
 // Options are what the screen needs from whoever starts it.
@@ -26,7 +27,7 @@ type Options struct {
 	NoColor  bool             // leave out every colour
 	Now      func() time.Time // nil: time.Now
 	Pictures Pictures         // nil: text only
-	Notice   string           // the first line of the screen, if any
+	Notice   string           // the first line of the screen at the start, if any
 }
 
 // App is the whole screen as a tea.Model. It and its screens are plain values;
@@ -55,6 +56,7 @@ type App struct {
 	held    held      // an order that may turn out to be the start of a scan
 	rushing bool      // keys come faster than fingers: a scanner outside its field
 	beating bool
+	noticed bool // the notice has been there long enough
 }
 
 // flash is what the status line says for a moment.
@@ -111,6 +113,7 @@ type (
 	stoppedMsg struct{}
 	refusedMsg struct{ err error }
 	beatMsg    struct{}
+	noticeMsg  struct{} // the notice has had its time
 )
 
 // waitBooth waits for the next booth. Update arms it again, so at most one is
@@ -145,7 +148,11 @@ func (a App) order(in kiosk.Input) tea.Cmd {
 
 // Init begins to watch and asks the terminal for its background.
 func (a App) Init() tea.Cmd {
-	return tea.Batch(a.wait(), tea.RequestBackgroundColor)
+	cmds := []tea.Cmd{a.wait(), tea.RequestBackgroundColor}
+	if a.o.Notice != "" {
+		cmds = append(cmds, tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeMsg{} }))
+	}
+	return tea.Batch(cmds...)
 }
 
 // Update routes. What follows from any message, whatever it was, is in settle.
@@ -163,11 +170,13 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case beatMsg:
 		a.beating = false
 	case tea.WindowSizeMsg:
-		a.layout = layoutFor(msg.Width, msg.Height, a.o.Notice != "", a.o.Pictures != nil)
+		a = a.arrange(msg.Width, msg.Height)
+	case noticeMsg:
+		a = a.takeNotice()
 	case tea.BackgroundColorMsg:
 		a.theme = newTheme(msg.IsDark(), a.o.NoColor)
 	case tea.KeyPressMsg:
-		a, cmd = a.press(msg)
+		a, cmd = a.takeNotice().press(msg)
 	case heldMsg:
 		a, cmd = a.release(msg)
 	case tea.PasteMsg:
@@ -195,6 +204,21 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, a.beat())
 	}
 	return a, tea.Batch(cmds...)
+}
+
+// arrange divides the terminal anew.
+func (a App) arrange(w, h int) App {
+	a.layout = layoutFor(w, h, a.o.Notice != "" && !a.noticed, a.o.Pictures != nil)
+	return a
+}
+
+// takeNotice gives the notice's row back to the picture.
+func (a App) takeNotice() App {
+	if a.o.Notice == "" || a.noticed {
+		return a
+	}
+	a.noticed = true
+	return a.arrange(a.layout.w, a.layout.h)
 }
 
 // counts tells whether anything on the screen changes with time alone.

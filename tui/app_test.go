@@ -700,7 +700,7 @@ func TestMeterNeverLies(t *testing.T) {
 		{0, 0, 0, 3, "░░░"},
 		{1000, 0, 1000, 0, ""},
 	} {
-		if got := plain(th.meter(c.spent, c.held, c.limit, c.w)); got != c.want {
+		if got := plain(th.meter(newTheme(true, true).key, c.spent, c.held, c.limit, c.w)); got != c.want {
 			t.Errorf("%v: %s, want %s", c, got, c.want)
 		}
 	}
@@ -860,5 +860,49 @@ func TestASpoiltCodeIsNotTaken(t *testing.T) {
 		}
 		s.press("A", "enter")
 		s.wantDid(kiosk.SetGuest{Code: "A"})
+	}
+}
+
+// TestTheNoticeGoes: the first row is the picture's again after a key or a while.
+func TestTheNoticeGoes(t *testing.T) {
+	for _, end := range []tea.Msg{keyOf("right"), noticeMsg{}} {
+		s := show(t, busy(t), 80, 24, Options{Notice: "previews by removebg"})
+		s.shows("previews by removebg")
+		s.send(end)
+		s.hides("previews by removebg")
+		if n := len(strings.Split(s.text(), "\n")); n != 24 {
+			t.Errorf("the screen has %d lines", n)
+		}
+	}
+}
+
+// TestTheNewsPageSaysEverything: what to do stands at a sentence's end.
+func TestTheNewsPageSaysEverything(t *testing.T) {
+	n := twoPreviewed(t, paidRules())
+	n.do(kiosk.Confirm{Shot: 1})
+	n.doubt(1, kiosk.Full)
+	s := show(t, n, 80, 24, Options{})
+	s.press("w")
+	s.shows("full cutout in doubt, its price stays held")
+	if !strings.Contains(strings.Join(strings.Fields(s.text()[strings.Index(s.text(), "What happened"):]), " "), "then settle with s") {
+		t.Errorf("the end of a sentence is cut off:\n%s", s.text())
+	}
+}
+
+func TestQuittingNamesWhatGoesOnLater(t *testing.T) {
+	n := twoPreviewed(t, paidRules())
+	n.do(kiosk.Confirm{Shot: 1})
+	n.do(kiosk.Confirm{Shot: 2})
+	n.b.Live.Running = []kiosk.Running{{Kind: kiosk.WorkFull, Shot: 1, Since: n.now}}
+	n.ask(1, kiosk.Full)
+	s := show(t, n, 80, 24, Options{})
+	s.press("q")
+	s.shows("1 confirmed shot not asked for yet; the next start goes on with it: #0002")
+}
+
+func TestTheSmallestTerminalsSayHowToLeave(t *testing.T) {
+	for _, size := range [][2]int{{20, 5}, {79, 24}, {10, 1}, {8, 2}} {
+		s := show(t, busyIdle(t), size[0], size[1], Options{})
+		s.shows("q quits")
 	}
 }

@@ -32,7 +32,7 @@ func newKeyMap() keyMap {
 		Lift:    bind("L", "lift the limit", "L"),
 
 		Guest:   bind("g", "guest", "g"),
-		Next:    bind("n", "next", "n"),
+		Next:    bind("n", "next guest", "n"),
 		PAYG:    bind("y", "PAYG", "y"),
 		Balance: bind("b", "read balance", "b"),
 		Backlog: bind("A", "preview backlog", "A"),

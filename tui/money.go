@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"backdrop/kiosk"
 )
 
@@ -71,7 +73,7 @@ func levelText(l kiosk.Level) string {
 }
 
 // meter is a bar of w cells: spent, held and left of the budget.
-func (t theme) meter(spent, held, limit kiosk.Credits, w int) string {
+func (t theme) meter(st lipgloss.Style, spent, held, limit kiosk.Credits, w int) string {
 	if limit <= 0 || w < 1 {
 		return t.rule.Render(strings.Repeat("░", max(w, 0)))
 	}
@@ -85,7 +87,7 @@ func (t theme) meter(spent, held, limit kiosk.Credits, w int) string {
 		full = 1 // one credit of a thousand is still not nothing
 		some = min(some, w-1)
 	}
-	return t.key.Render(strings.Repeat("█", full)) + t.warn.Render(strings.Repeat("▒", some)) +
+	return st.Render(strings.Repeat("█", full)) + t.warn.Render(strings.Repeat("▒", some)) +
 		t.rule.Render(strings.Repeat("░", max(0, w-full-some)))
 }
 

@@ -53,6 +53,28 @@ func (n news) tail(a App, r rect) []string {
 	return r.fill(out)
 }
 
+// whole draws as many of the newest lines as fit, each to its end, oldest first
+// from the top of their place.
+func (n news) whole(a App, r rect) []string {
+	var out []string
+	for i := len(n.lines) - 1; i >= 0; i-- {
+		l := n.lines[i]
+		var block []string
+		for j, text := range wrap(l.text, r.w-12, 4) {
+			when := strings.Repeat(" ", len("15:04:05"))
+			if j == 0 {
+				when = l.at.In(a.now().Location()).Format("15:04:05")
+			}
+			block = append(block, " "+a.theme.dim.Render(when)+"  "+a.theme.text.Render(text))
+		}
+		if len(block)+len(out) > r.h {
+			break
+		}
+		out = append(block, out...)
+	}
+	return r.fill(out)
+}
+
 // here leaves out of a sentence what it says to plain mode.
 func here(s string) string {
 	for {

@@ -27,16 +27,18 @@ func (a App) pageLines(r rect) []string {
 func (a App) helpLines(r rect) []string {
 	t := a.theme
 	h := help.New()
-	h.FullSeparator = "   "
 	h.Styles = help.Styles{FullKey: t.key, FullDesc: t.text, FullSeparator: t.rule, Ellipsis: t.rule}
 	groups := a.keys.FullHelp()
-	title := func(s string) string { return " " + t.strong.Render(s) }
-	out := []string{"", title("Keys: this shot · the evening · looking around")}
-	out = append(out, indent(h.FullHelpView(groups[:3]))...)
-	prompts := lipgloss.JoinVertical(lipgloss.Left, t.strong.Render("In a question"), h.FullHelpView(groups[3:]))
+	column := func(i int, title string) string {
+		return lipgloss.JoinVertical(lipgloss.Left, t.strong.Render(title), h.FullHelpView(groups[i:i+1]))
+	}
+	between := strings.Repeat(" ", 3)
+	out := append([]string{""}, indent(lipgloss.JoinHorizontal(lipgloss.Top, column(0, "This shot"), between,
+		column(1, "The evening"), between, column(2, "Looking around")))...)
+	prompts := column(3, "In a question")
 	legend := lipgloss.JoinVertical(lipgloss.Left, append([]string{t.strong.Render("States")}, a.legend()...)...)
 	out = append(out, "")
-	out = append(out, indent(lipgloss.JoinHorizontal(lipgloss.Top, prompts, "     ", legend))...)
+	out = append(out, indent(lipgloss.JoinHorizontal(lipgloss.Top, prompts, between, legend))...)
 	if room := r.h - len(out); room >= 2 {
 		out = append(out, make([]string, room-1)...)
 	}
@@ -80,6 +82,6 @@ func (a App) newsLines(r rect) []string {
 	}
 	out = append(out, "", " "+t.strong.Render("What happened"))
 	out = out[:min(len(out), r.h-1)]
-	out = append(out, a.news.tail(a, rect{0, 0, r.w, r.h - 1 - len(out)})...)
+	out = append(out, a.news.whole(a, rect{0, 0, r.w, r.h - 1 - len(out)})...)
 	return r.fill(append(out[:min(len(out), r.h-1)], " "+t.dim.Render("Esc or w goes back")))
 }

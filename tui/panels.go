@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"backdrop/kiosk"
 )
 
@@ -152,7 +154,7 @@ func (a App) moneyPanel(w int) panel {
 	b, t := a.booth, a.theme
 	m, r := b.Money, b.Rules
 	if !r.Full.Paid && !r.Preview.Paid {
-		return panel{lines: []string{sides(t.dim.Render("Credits"), t.text.Render("free: nothing is charged"), w)}, keep: 1}
+		return panel{lines: []string{sides(t.dim.Render("Credits"), t.text.Render(fit(max(w-8, 0), "free: nothing is charged", "nothing is charged", "free")), w)}, keep: 1}
 	}
 	level := b.Level()
 	st := t.text
@@ -166,19 +168,24 @@ func (a App) moneyPanel(w int) panel {
 	left := " " + b.Left().Text() + " left"
 	lines := []string{
 		sides(t.dim.Render("Credits"), st.Render(levelText(level)), w),
-		t.meter(m.Spent, m.Held, r.Budget, max(w-len(left), 0)) + t.strong.Render(left),
+		t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-len(left), 0)) + t.strong.Render(left),
 		t.text.Render(cut(fmt.Sprintf("%s spent · %s held of %s", m.Spent.Text(), m.Held.Text(), r.Budget), w)),
 	}
 	q := b.Quote(kiosk.Full)
 	next := "next full free"
 	if q.Paid {
-		next = "next full " + q.Price.Text() + " · " + strings.TrimPrefix(potText(q.Pot), "the ")
+		next = "next full " + q.Price.Text() + " · "
 	}
-	lines = append(lines, t.text.Render(cut(next, w)))
+	pot := strings.TrimPrefix(potText(q.Pot), "the ")
+	short := choice2(q.Pot == kiosk.PotPAYG, "PAYG", strings.Fields(pot)[0])
+	if !q.Paid {
+		pot, short = "", ""
+	}
+	lines = append(lines, t.text.Render(fit(w, next+pot, next+short)))
 	switch {
 	case m.Account.Known():
 		text := fmt.Sprintf("sub %s · PAYG %s", m.Account.Subscription.Text(), m.Account.PAYG.Text())
-		lines = append(lines, sides(t.dim.Render(text), t.dim.Render(a.clock(m.Account.AsOf)), w))
+		lines = append(lines, t.dim.Render(fit(w, text+"   as of "+a.clock(m.Account.AsOf), text+" at "+a.clock(m.Account.AsOf), text)))
 		if m.Account.Enterprise > 0 || m.Account.FreeCalls > 0 {
 			lines = append(lines, t.dim.Render(cut(fmt.Sprintf("enterprise %s · free calls %d", m.Account.Enterprise.Text(), m.Account.FreeCalls), w)))
 		}
@@ -188,6 +195,19 @@ func (a App) moneyPanel(w int) panel {
 		lines = append(lines, t.dim.Render(cut("this service tells no balance", w)))
 	}
 	return panel{lines: lines, keep: 5}
+}
+
+// meterStyle colours the meter by what the level means for the budget: that the next
+// credit comes from pay-as-you-go is no lack.
+func meterStyle(t theme, l kiosk.Level) lipgloss.Style {
+	switch l {
+	case kiosk.LevelWarn:
+		return t.warn
+	case kiosk.LevelStop:
+		return t.bad
+	case kiosk.LevelOK, kiosk.LevelPAYG:
+	}
+	return t.key
 }
 
 // alarms are what must be minded first, then the standing warnings, each one

@@ -141,7 +141,7 @@ func busyText(l kiosk.Live) string {
 	}
 	say(len(l.Running), "under way")
 	say(l.Queued, "waiting their turn")
-	say(l.Pending, "files not taken yet")
-	say(l.Coming, "photos still to come")
+	say(l.Pending, choice2(l.Pending == 1, "file", "files")+" not taken yet")
+	say(l.Coming, choice2(l.Coming == 1, "photo", "photos")+" still to come")
 	return strings.Join(parts, ", ")
 }

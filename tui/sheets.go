@@ -136,7 +136,17 @@ func (a App) quitSheet() sheet {
 	if len(out.lines) > 4 {
 		out.lines = append(out.lines[:3], fmt.Sprintf("and %d more", len(out.lines)-3))
 	}
-	out.lines = append(out.lines, "The screen closes by itself when they are here.")
+	var later []int
+	for n := 1; n <= a.booth.Shots() && a.booth.Count(kiosk.Confirmed) > 0; n++ {
+		if s, _ := a.booth.Shot(n); s.State == kiosk.Confirmed {
+			later = append(later, n)
+		}
+	}
+	if len(later) > 0 {
+		out.lines = append(out.lines, plural(len(later), "confirmed shot")+" not asked for yet; the next start goes on with "+
+			choice2(len(later) == 1, "it", "them")+": "+numbers(later))
+	}
+	out.lines = append(out.lines, "The screen closes by itself when the answers are here.")
 	out.choices = []choice{{key: a.keys.Leave, text: "close the screen now; paid answers are still waited for, up to 200 s", leave: true}}
 	return out
 }

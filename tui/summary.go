@@ -17,6 +17,8 @@ const named = 5
 type tally struct {
 	previews, fulls int // requests whose picture came
 	waiting         map[kiosk.State][]int
+
+	doubted, awaited, confirmed kiosk.Credits // held: without an answer, under way, not asked yet
 }
 
 func tallyOf(b *kiosk.Booth) tally {
@@ -25,12 +27,19 @@ func tallyOf(b *kiosk.Booth) tally {
 		s, _ := b.Shot(n)
 		for _, r := range append([]kiosk.Request{s.Preview, s.Full}, s.Past...) {
 			switch {
+			case r.State == kiosk.ReqUnknown:
+				t.doubted += r.Held
+			case r.Live():
+				t.awaited += r.Held
 			case r.State != kiosk.ReqDone:
 			case r.Stage == kiosk.Preview:
 				t.previews++
 			default:
 				t.fulls++
 			}
+		}
+		if s.Hold.Held {
+			t.confirmed += s.Hold.Price
 		}
 		t.waiting[s.State] = append(t.waiting[s.State], n)
 	}
@@ -52,8 +61,13 @@ func Summary(b *kiosk.Booth, folder string) string {
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid || m.Spent != 0 || m.Held != 0 {
 		line("%s%s spent of %s, %s left", creditText(m.Spent), costText(b.Rules.Prices, m.Spent, m.PAYGSpent), b.Rules.Budget.Text(), b.Left().Text())
 	}
-	if m.Held != 0 {
-		line("%s held for what has no answer yet", creditText(m.Held))
+	for _, h := range []struct {
+		held kiosk.Credits
+		what string
+	}{{t.doubted, "what is in doubt"}, {t.awaited, "what has no answer yet"}, {t.confirmed, "what is confirmed and not asked for yet"}} {
+		if h.held != 0 {
+			line("%s held for %s", creditText(h.held), h.what)
+		}
 	}
 	for _, w := range waitingText(t) {
 		line("%s", w)
@@ -82,7 +96,7 @@ func waitingText(t tally) []string {
 		under = append(under, t.waiting[s]...)
 	}
 	if len(under) > 0 {
-		out = append(out, plural(len(under), "shot")+" under way, the next start goes on with them: "+numbers(under))
+		out = append(out, plural(len(under), "shot")+" under way, the next start goes on with "+choice2(len(under) == 1, "it", "them")+": "+numbers(under))
 	}
 	return out
 }
@@ -158,22 +172,26 @@ func countsText(counts map[kiosk.State]int) string {
 	return fmt.Sprintf("%d: %s", total, strings.Join(parts, ", "))
 }
 
-// guestLines gives one aligned line for each guest.
+// guestLines gives one aligned line for each guest, below their headings.
 func guestLines(guests []kiosk.StatusGuest) []string {
 	wide := 0
 	for _, g := range guests {
 		wide = max(wide, ansi.StringWidth(guestWord(g.Code)))
 	}
-	var out []string
+	if len(guests) == 0 {
+		return nil
+	}
+	wide = max(wide, len("code"))
+	out := []string{fmt.Sprintf("%s  %5s  %8s  %4s  %7s  %s", pad("code", wide), "shots", "previews", "full", "credits", "limit")}
 	for _, g := range guests {
-		limit := "no limit"
+		limit := "none"
 		if g.Limit > 0 {
-			limit = fmt.Sprintf("limit %d", g.Limit)
+			limit = fmt.Sprint(g.Limit)
 		}
 		if g.Heavy {
 			limit += ", heavy user"
 		}
-		out = append(out, fmt.Sprintf("%s  %3d shots  %3d previews  %3d full  %7s credits  %s", pad(guestWord(g.Code), wide), g.Shots,
+		out = append(out, fmt.Sprintf("%s  %5d  %8d  %4d  %7s  %s", pad(guestWord(g.Code), wide), g.Shots,
 			g.Previews, g.Full, g.Spent.Text(), limit))
 	}
 	return out

@@ -14,11 +14,12 @@ func TestSummary(t *testing.T) {
 8 shots: 2 delivered, 1 rejected
 6 previews, 2 full cutouts
 3.50 credits spent of 50.00, 45.25 left
-1.25 credits held for what has no answer yet
+1.00 credit held for what is in doubt
+0.25 credit held for what has no answer yet
 1 shot in doubt, to be settled: #0004
 2 shots waiting for a decision: #0005 #0006
 1 shot ready, without a preview: #0008
-1 shot under way, the next start goes on with them: #0007
+1 shot under way, the next start goes on with it: #0007
 photos: /events/smith/photos
 `
 	if got := Summary(n.b, "/events/smith/photos"); got != want {
@@ -61,9 +62,10 @@ account   subscription 26.50, pay-as-you-go 10.00, as of ` + st.Credits.Account.
 next full 1.00 credit from the subscription
 forecast  pace: too early to tell
 average   2.5 images a guest (3.0 assumed)
-guests    G-001      3 shots    3 previews    2 full     2.75 credits  limit 9
-          G-002      2 shots    2 previews    1 full     0.50 credits  limit 9
-          walk-in    3 shots    2 previews    0 full     0.25 credits  no limit
+guests    code     shots  previews  full  credits  limit
+          G-001        3         3     2     2.75  9
+          G-002        2         2     1     0.50  9
+          walk-in      3         2     0     0.25  none
 warnings  1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)
 `
 	if got != want {

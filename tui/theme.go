@@ -37,7 +37,7 @@ func newTheme(dark, plain bool) theme {
 		warn:   paint("#8f5a00", "#e8bf6a"),
 		bad:    paint("#b3261e", "#f0857d").Bold(true),
 		key:    base.Foreground(accent),
-		off:    paint("#9a9ca6", "#5b616c"),
+		off:    paint("#82858f", "#747a86"),
 		rule:   paint("#b9bcc4", "#454a54"),
 		marked: base.Foreground(pick(lipgloss.Color("#ffffff"), lipgloss.Color("#10201c"))).Background(accent).Bold(true),
 	}

@@ -216,10 +216,17 @@ func (a App) tooSmall() []string {
 	}
 	text := fmt.Sprintf("Backdrop needs %d×%d, this terminal has %d×%d. A larger window or a smaller font helps; the booth goes on meanwhile. q quits.",
 		minWidth, minHeight, l.w, l.h)
+	forms := []string{text, fmt.Sprintf("Backdrop needs %d×%d. q quits.", minWidth, minHeight), "q quits"}
 	if a.prompt != nil && a.prompt.kind == askQuit {
 		text = "Answers are still awaited. q leaves now, Esc stays."
+		forms = []string{text, "q leaves, Esc stays"}
 	}
-	said := wrap(text, min(l.w, 56), l.h)
+	var said []string
+	for _, form := range forms { // the longest that is seen whole
+		if said = wrap(form, min(l.w, 56), l.h+1); len(said) <= l.h {
+			break
+		}
+	}
 	lines := make([]string, centre(l.h, len(said)), l.h)
 	for _, s := range said {
 		lines = append(lines, strings.Repeat(" ", centre(l.w, ansi.StringWidth(s)))+s)
