@@ -1,8 +1,12 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"backdrop/kiosk"
 )
 
 // held is an order held back until no scan can follow it any more, and the shot it
@@ -12,6 +16,17 @@ type held struct {
 	id    int
 	key   tea.KeyPressMsg
 	shot  int
+}
+
+// waitsABit tells whether a key is held back until it is clear that no scan begins
+// with it: it acts without a question, or opens a field for the rest of the scan.
+func (a App) waitsABit(b key.Binding) bool {
+	k := a.keys
+	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Quit}
+	if !a.booth.Quote(kiosk.Preview).Paid {
+		hold = append(hold, k.Preview)
+	}
+	return slices.ContainsFunc(hold, func(o key.Binding) bool { return o.Help() == b.Help() })
 }
 
 // heldMsg says that the time of a held order is up.

@@ -91,6 +91,19 @@ func (t theme) meter(st lipgloss.Style, spent, held, limit kiosk.Credits, w int)
 		t.rule.Render(strings.Repeat("░", max(0, w-full-some)))
 }
 
+// meterStyle colours the meter by what the level means for the budget: that the next
+// credit comes from pay-as-you-go is no lack.
+func meterStyle(t theme, l kiosk.Level) lipgloss.Style {
+	switch l {
+	case kiosk.LevelWarn:
+		return t.warn
+	case kiosk.LevelStop:
+		return t.bad
+	case kiosk.LevelOK, kiosk.LevelPAYG:
+	}
+	return t.key
+}
+
 // gateText says what looking first has saved or cost: what previews cost against
 // the full price of what was rejected on its preview.
 func (a App) gateText() (counts, sum string) {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"backdrop/kiosk"
 )
 
@@ -185,7 +183,8 @@ func (a App) moneyPanel(w int) panel {
 	switch {
 	case m.Account.Known():
 		text := fmt.Sprintf("sub %s · PAYG %s", m.Account.Subscription.Text(), m.Account.PAYG.Text())
-		lines = append(lines, t.dim.Render(fit(w, text+"   as of "+a.clock(m.Account.AsOf), text+" at "+a.clock(m.Account.AsOf), text)))
+		lines = append(lines, t.dim.Render(fit(w, text+"   as of "+a.clock(m.Account.AsOf), text+" at "+a.clock(m.Account.AsOf),
+			strings.Replace(text, " ·", "", 1)+" at "+a.clock(m.Account.AsOf), text)))
 		if m.Account.Enterprise > 0 || m.Account.FreeCalls > 0 {
 			lines = append(lines, t.dim.Render(cut(fmt.Sprintf("enterprise %s · free calls %d", m.Account.Enterprise.Text(), m.Account.FreeCalls), w)))
 		}
@@ -195,19 +194,6 @@ func (a App) moneyPanel(w int) panel {
 		lines = append(lines, t.dim.Render(cut("this service tells no balance", w)))
 	}
 	return panel{lines: lines, keep: 5}
-}
-
-// meterStyle colours the meter by what the level means for the budget: that the next
-// credit comes from pay-as-you-go is no lack.
-func meterStyle(t theme, l kiosk.Level) lipgloss.Style {
-	switch l {
-	case kiosk.LevelWarn:
-		return t.warn
-	case kiosk.LevelStop:
-		return t.bad
-	case kiosk.LevelOK, kiosk.LevelPAYG:
-	}
-	return t.key
 }
 
 // alarms are what must be minded first, then the standing warnings, each one

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -25,17 +24,6 @@ type action struct {
 	key key.Binding
 	why func(App) error // nil: it always may
 	do  func(App) (App, tea.Cmd)
-}
-
-// waitsABit tells whether a key is held back until it is clear that no scan begins
-// with it: it acts without a question, or opens a field for the rest of the scan.
-func (a App) waitsABit(b key.Binding) bool {
-	k := a.keys
-	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Quit}
-	if !a.booth.Quote(kiosk.Preview).Paid {
-		hold = append(hold, k.Preview)
-	}
-	return slices.ContainsFunc(hold, func(o key.Binding) bool { return o.Help() == b.Help() })
 }
 
 // actions lists what every key of the review screen does.

@@ -168,6 +168,7 @@ func (a App) footer(w int) string {
 	type item struct {
 		text string
 		rank int // higher goes first
+		key  key.Binding
 	}
 	var items []item
 	width := ansi.StringWidth(tail) - 1
@@ -178,9 +179,17 @@ func (a App) footer(w int) string {
 		if rank < 0 {
 			continue
 		}
-		it := item{"  " + a.keyText(b, can), rank}
+		it := item{"  " + a.keyText(b, can), rank, b}
 		items = append(items, it)
 		width += ansi.StringWidth(it.text)
+	}
+	for i, it := range items {
+		if long := ansi.StringWidth(it.text); width > w && it.key.Help() == a.keys.Next.Help() {
+			f := why[it.key.Help()]
+			it.key.SetHelp("n", "next")
+			items[i].text = "  " + a.keyText(it.key, f == nil || f(a) == nil)
+			width -= long - ansi.StringWidth(items[i].text)
+		}
 	}
 	for width > w && len(items) > 0 {
 		last := 0
