@@ -103,18 +103,14 @@ func (b *Booth) applyBooth(e Entry) error {
 	d := e.Data
 	switch e.Kind {
 	case KindOpened:
-		b.Epoch = d.Epoch
-		m := &b.Money
-		m.Proof.restarted(e.At)
-		m.AccountAt, m.AccountTries, m.AccountCode = e.At, 0, ""
-		m.Gate, m.GateTries, m.GateCode = e.At, 0, ""
-		m.Blocked = ""
+		b.opened(e)
 	case KindRuled:
 		if d.Rules == nil {
 			return fmt.Errorf("it carries no rules")
 		}
-		if b.Rules.Preview != d.Rules.Preview || b.Rules.Full != d.Rules.Full {
-			b.Money.Proof.forget() // maybe another account: its balance proves nothing about this one
+		if b.Rules.Service != d.Rules.Service {
+			b.Money.Proof.forget() // another account: its balance proves nothing about the old one
+			b.Money.Account = Account{}
 		}
 		b.Rules = *d.Rules
 	case KindSessionOpened:
@@ -149,7 +145,7 @@ func (b *Booth) applyBooth(e Entry) error {
 		b.Money.AccountCode, b.Money.AccountTries, b.Money.AccountAt = d.Code, d.Tries, d.NotBefore
 		b.Money.AccountWanted = false
 		if d.Code == KeyRefused {
-			b.Money.Blocked = KeyRefused
+			b.Money.block(KeyRefused)
 		}
 	case KindJudged:
 		b.Money.Proof.Judged = true
@@ -170,14 +166,28 @@ func (b *Booth) applyBooth(e Entry) error {
 	return nil
 }
 
+// opened folds the start of the program: what was only for the last one is over.
+func (b *Booth) opened(e Entry) {
+	d := e.Data
+	b.Epoch = d.Epoch
+	m := &b.Money
+	m.Proof.restarted(e.At)
+	m.AccountAt, m.AccountTries, m.AccountCode = e.At, 0, ""
+	if m.GateCode != RateLimited { // what the service has ordered holds across a restart
+		m.Gate, m.GateTries, m.GateCode = e.At, 0, ""
+	}
+	m.Blocked = ""
+}
+
 func (b *Booth) applyAccount(e Entry) error {
 	if e.Data.Account == nil {
 		return fmt.Errorf("it carries no balance")
 	}
 	m := &b.Money
-	m.Account = *e.Data.Account
-	m.Account.AsOf = e.At
-	b.weigh(m.Account)
+	read := *e.Data.Account
+	read.AsOf = e.At
+	m.Account = b.trusted(read)
+	b.weigh(read)
 	m.AccountCode, m.AccountTries, m.AccountWanted, m.AccountEpoch = "", 0, false, b.Epoch
 	m.AccountAt = e.At.Add(emptyRecheck)
 	if m.Blocked == Empty && b.affords() {

@@ -21,7 +21,10 @@ const maxCredits = 1_000_000 * Credit
 // at most one point, no sign, no exponent, no more than three decimals that
 // matter. Anything else ("0,25", "1e0", "NaN", "-1", "") is an error, as is an
 // amount above one million.
-func ParseCredits(text string) (Credits, error) {
+func ParseCredits(text string) (Credits, error) { return parseCredits(text, maxCredits) }
+
+// parseCredits is ParseCredits with another bound.
+func parseCredits(text string, bound Credits) (Credits, error) {
 	whole, frac, hasPoint := strings.Cut(text, ".")
 	if whole == "" || (hasPoint && frac == "") || !digits(whole) || !digits(frac) {
 		return 0, fmt.Errorf("parse credits: %q is not a plain decimal number", Safe(text, 40))
@@ -31,17 +34,17 @@ func ParseCredits(text string) (Credits, error) {
 		return 0, fmt.Errorf("parse credits: %q is finer than a thousandth of a credit", Safe(text, 40))
 	}
 	whole = strings.TrimLeft(whole, "0")
-	if len(whole) > 7 {
-		return 0, fmt.Errorf("parse credits: %q is more than a million", Safe(text, 40))
+	if len(whole) > 13 {
+		return 0, fmt.Errorf("parse credits: %q is too much", Safe(text, 40))
 	}
 	n, err := strconv.ParseInt(whole+frac+"000"[len(frac):], 10, 64)
 	if err != nil {
 		return 0, fmt.Errorf("parse credits: %w", err)
 	}
-	if c := Credits(n); c <= maxCredits {
+	if c := Credits(n); c <= bound {
 		return c, nil
 	}
-	return 0, fmt.Errorf("parse credits: %q is more than a million", Safe(text, 40))
+	return 0, fmt.Errorf("parse credits: %q is more than %s", Safe(text, 40), bound)
 }
 
 func digits(s string) bool {
@@ -84,7 +87,7 @@ func (c Credits) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil 
 // allowed (a difference may be negative).
 func (c *Credits) UnmarshalJSON(data []byte) error {
 	text, negative := strings.CutPrefix(string(data), "-")
-	v, err := ParseCredits(text)
+	v, err := parseCredits(text, 1e12*Credit) // what was once written must be read, however large
 	if err != nil {
 		return err
 	}

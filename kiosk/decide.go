@@ -119,9 +119,20 @@ func (d *decision) open(in Open) error {
 	if in.Rules != d.b.Rules {
 		r := in.Rules
 		d.add(Entry{Kind: KindRuled, Data: Data{Rules: &r}})
+		d.putOff(r)
 	}
 	d.inSession()
 	return nil
+}
+
+// putOff takes back the confirmations that no longer mean what was agreed to.
+func (d *decision) putOff(r Rules) {
+	for i := range d.b.shots.len() {
+		s := d.b.shots.at(i)
+		if s.State == Confirmed && (!s.Hold.fits(r.Full) || (s.Hold.Paid && r.Service != d.b.Rules.Service)) {
+			d.add(Entry{Kind: KindPutOff, Shot: s.N, Held: -s.Hold.held(), Data: Data{Code: QuoteChanged}})
+		}
+	}
 }
 
 func (d *decision) arrive(in Arrive) error {
@@ -154,6 +165,10 @@ func (d *decision) assign(in Assign) error {
 		if err := ValidGuestCode(in.Code); err != nil {
 			return err
 		}
+	}
+	if g := d.b.GuestNamed(in.Code); s.Guest != in.Code && in.Code != "" && d.b.Rules.GuestLimit > 0 &&
+		s.share().Images > 0 && g.Images >= d.b.Rules.GuestLimit+g.Extra {
+		return Faulty(GuestCap, in.Code, nil)
 	}
 	if s.Guest != in.Code {
 		d.add(Entry{Kind: KindAssigned, Shot: s.N, Guest: in.Code})

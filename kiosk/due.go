@@ -24,6 +24,7 @@ type Work struct {
 	Request Request // zero while it has not been asked
 	Look    Look
 	Price   Credits // the profile's estimate
+	Paid    bool    // the cutter charges
 }
 
 // Key tells the same work apart from new work: the engine starts nothing twice
@@ -44,7 +45,7 @@ type WorkKey struct {
 func (w Work) Remote() bool {
 	switch w.Kind {
 	case WorkPreview, WorkFull:
-		return w.Price > 0 || w.Request.Paid
+		return w.Paid
 	case WorkAccount:
 		return true
 	case WorkLook, WorkRecover, WorkCompose, WorkDeliver:
@@ -74,14 +75,14 @@ func (b *Booth) Due(now time.Time) Agenda {
 	wait := func(t time.Time) { a.later(t); a.Timed++ }
 	for _, n := range b.idx.active {
 		s := b.shots.at(n - 1)
-		b.dueRecovery(s, put)
-		if s.NotBefore.After(now) {
+		b.dueRecovery(s, now, put, wait)
+		if ahead(s.NotBefore, now) {
 			wait(s.NotBefore)
 			continue
 		}
 		b.dueFor(s, now, put, wait)
 	}
-	if at, due := b.accountNext(); due && at.After(now) {
+	if at, due := b.accountNext(); due && ahead(at, now) {
 		a.later(at)
 	} else if due {
 		put(0, Work{Kind: WorkAccount})
@@ -93,9 +94,13 @@ func (b *Booth) Due(now time.Time) Agenda {
 }
 
 // dueRecovery lists the requests an earlier start left without an end.
-func (b *Booth) dueRecovery(s *Shot, put func(int, Work)) {
+func (b *Booth) dueRecovery(s *Shot, now time.Time, put func(int, Work), later func(time.Time)) {
 	left := func(r Request) {
-		if r.Live() && r.Epoch < b.Epoch {
+		switch {
+		case !r.Live() || (!r.Left && r.Epoch >= b.Epoch):
+		case r.Left && ahead(s.NotBefore, now):
+			later(s.NotBefore)
+		default:
 			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.Rules.Look})
 		}
 	}
@@ -112,13 +117,13 @@ func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(t
 		put(3, Work{Kind: WorkLook, Shot: *s})
 	case Ready:
 		if b.Waits(*s, now) == "" {
-			put(4, Work{Kind: WorkPreview, Stage: Preview, Shot: *s, Price: b.Quote(Preview).Price})
+			put(4, Work{Kind: WorkPreview, Stage: Preview, Shot: *s, Price: b.Quote(Preview).Price, Paid: b.Rules.Preview.Paid})
 		} else if b.gated(now, b.Rules.Preview) {
 			later(b.Money.Gate)
 		}
 	case Confirmed:
 		if b.Waits(*s, now) == "" {
-			put(1, Work{Kind: WorkFull, Stage: Full, Shot: *s, Price: s.Hold.Price})
+			put(1, Work{Kind: WorkFull, Stage: Full, Shot: *s, Price: s.Hold.Price, Paid: s.Hold.Paid})
 		} else if b.gated(now, b.Rules.Full) {
 			later(b.Money.Gate)
 		}
@@ -140,10 +145,25 @@ func (b *Booth) Sending(shot int, st Stage) (Work, bool) {
 	if st == Preview {
 		kind = WorkPreview
 	}
-	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.Rules.Look, Price: b.Rules.cutting(st).Price}, true
+	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.Rules.Look, Price: b.Rules.cutting(st).Price, Paid: s.last(st).Paid}, true
 }
 
-func (b *Booth) gated(now time.Time, c Cutting) bool { return c.Paid && b.Money.Gate.After(now) }
+// IsLive tells whether a request of a shot awaits its end and nobody has said yet
+// that it was left alone.
+func (b *Booth) IsLive(shot int, request int64) bool {
+	s, ok := b.Shot(shot)
+	if !ok || request == 0 {
+		return false
+	}
+	r := s.request(request)
+	return r != nil && r.Live() && !r.Left
+}
+
+func (b *Booth) gated(now time.Time, c Cutting) bool { return c.Paid && ahead(b.Money.Gate, now) }
+
+// ahead tells whether a time is still to come. No wait is longer than maxWait: a
+// time beyond that was written by a clock that has been set back since.
+func ahead(t, now time.Time) bool { return t.After(now) && t.Sub(now) <= maxWait }
 
 // Waits says why a ready or confirmed shot does not go on by itself: "" if it
 // does. It is what the screen shows beside the shot.
@@ -195,7 +215,7 @@ func (b *Booth) requestWaits(st Stage, now time.Time) Code {
 		return ""
 	case m.Blocked != "":
 		return m.Blocked
-	case m.Gate.After(now):
+	case ahead(m.Gate, now):
 		return m.GateCode
 	case st == Preview && m.UnknownPreviews >= maxUnknownPreviews:
 		return DoubtFirst
@@ -221,13 +241,15 @@ func (b *Booth) accountNext() (at time.Time, due bool) {
 	return b.judgeNext()
 }
 
-// RoomFor tells whether one more request of a stage may leave while n are out.
-func (b *Booth) RoomFor(st Stage, n int) bool {
+// RoomFor tells whether one more request of a stage may leave: no more may be open
+// than a balance can tell apart should all their answers be lost.
+func (b *Booth) RoomFor(st Stage) bool {
 	if !b.Rules.cutting(st).Paid {
 		return true
 	}
+	m := b.Money
 	if st == Preview {
-		return n+b.Money.UnknownPreviews < maxUnknownPreviews
+		return m.Proof.Out[0]+m.UnknownPreviews < maxUnknownPreviews
 	}
-	return n+b.Money.UnknownFulls < maxUnknownFulls
+	return m.Proof.Out[1]+m.UnknownFulls < maxUnknownFulls
 }

@@ -27,7 +27,8 @@ const (
 	KindLooked     Kind = "looked"
 	KindWanted     Kind = "wanted" // a person asked for this shot's preview
 	KindConfirmed  Kind = "confirmed"
-	KindBought     Kind = "bought" // a second credit agreed to, after no file
+	KindPutOff     Kind = "put_off" // a confirmation that no longer holds: price, cutter or account have changed
+	KindBought     Kind = "bought"  // a second credit agreed to, after no file
 	KindAsked      Kind = "asked"
 	KindCharged    Kind = "charged"
 	KindMade       Kind = "made"

@@ -1,5 +1,7 @@
 package kiosk
 
+import "time"
+
 // fold changes the shot and the money as one entry says. Where the entry moves
 // money, the amounts come from the rules here and Apply compares them with what
 // the entry recorded: two ways to the same figure.
@@ -15,6 +17,9 @@ func (b *Booth) fold(s *Shot, e Entry) {
 	case KindWanted:
 		s.Wanted, s.Backlog = true, false
 		s.clear()
+	case KindPutOff:
+		b.unhold(s)
+		s.Code = e.Data.Code
 	case KindConfirmed, KindBought:
 		b.foldConfirm(s, e)
 	case KindAsked:
@@ -40,13 +45,15 @@ func (b *Booth) fold(s *Shot, e Entry) {
 		b.inSession(b.open, func(in *Session) { in.Rejected++ })
 		b.Money.Gates.Rejected += s.gated()
 	case KindRetried:
-		if s.State == Rejected {
-			b.Money.Gates.Rejected -= s.gated()
-			b.inSession(b.open, func(in *Session) { in.Rejected = max(0, in.Rejected-1) })
-		}
+		b.unreject(s)
+		s.Preview.Final = false
 		s.clear()
 	case KindWorkFailed:
 		s.Code, s.Detail, s.Tries, s.NotBefore = e.Data.Code, e.Data.Detail, e.Data.Tries, e.Data.NotBefore
+		if r := s.request(e.Request); r != nil {
+			r.Left = true
+			b.Money.holdBack(e.Data.Code, e.Data.NotBefore)
+		}
 	case KindOpened, KindRuled, KindSessionOpened, KindSessionClosed, KindGuest, KindPAYG, KindLifted, KindAccountWanted,
 		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindNoted, KindWarned, KindEased:
 		// moveOf let none of these near a shot
@@ -63,7 +70,15 @@ func (s *Shot) gated() int {
 
 func (s *Shot) clear() {
 	s.Code, s.Detail, s.Tries = "", "", 0
-	s.NotBefore = s.ArrivedAt
+	s.NotBefore = time.Time{}
+}
+
+// unreject takes a rejection out of the counts.
+func (b *Booth) unreject(s *Shot) {
+	if s.State == Rejected {
+		b.Money.Gates.Rejected -= s.gated()
+		b.inSession(b.open, func(in *Session) { in.Rejected = max(0, in.Rejected-1) })
+	}
 }
 
 func (b *Booth) inSession(id int, change func(*Session)) {
@@ -118,7 +133,8 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 		b.unknown(r.Stage, -1)
 	}
 	was := *r
-	defer func() { b.Money.Proof.answered(was, *r, e) }()
+	r.Left = false
+	defer func() { b.Money.Proof.answered(was, *r, e, b.Rules.Settle) }()
 	switch e.Kind {
 	case KindCharged:
 		b.book(r, e)
@@ -130,7 +146,7 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 		}
 		b.Money.GateTries, b.Money.GateCode, b.Money.Gate = 0, "", e.At
 		if e.Data.Code == Overcharged {
-			b.Money.Blocked = Overcharged
+			b.Money.block(Overcharged)
 		}
 	case KindMade:
 		if r.State != ReqDone && !r.Paid {
@@ -147,12 +163,14 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 			b.book(r, e)
 		}
 		r.State, r.Code, r.Detail = ReqNoFile, e.Data.Code, e.Data.Detail
+		b.Money.holdBack(e.Data.Code, e.At.Add(time.Minute))
 		if r.Stage == Preview {
 			s.Wanted = false
 		}
 	case KindVoid:
 		b.foldVoid(s, r, e)
 	case KindUnknown:
+		b.unreject(s)
 		r.State, r.Code, r.Detail = ReqUnknown, e.Data.Code, e.Data.Detail
 		b.unknown(r.Stage, 1)
 	}
@@ -187,13 +205,14 @@ func (b *Booth) foldVoid(s *Shot, r *Request, e Entry) {
 	if r.State == ReqUnknown && r.Stage == Preview {
 		s.Doubted, s.Wanted = true, false
 	}
-	r.Held, r.State, r.Code, r.Detail = 0, ReqVoid, d.Code, d.Detail
+	r.Held, r.State, r.Code, r.Detail, r.Final = 0, ReqVoid, d.Code, d.Detail, d.Final
 	s.Code, s.Detail, s.Tries, s.NotBefore = d.Code, d.Detail, d.Tries, d.NotBefore
 	m := &b.Money
 	switch d.Code {
 	case Empty, KeyRefused:
-		m.Blocked, m.AccountAt, m.AccountWanted = d.Code, e.At, true
-	case RateLimited, NoNetwork, Retired:
+		m.block(d.Code)
+		m.AccountAt, m.AccountWanted = e.At, true
+	case RateLimited, NoNetwork, Retired, DiskFull, FileFault:
 		m.Gate, m.GateCode = d.NotBefore, d.Code
 		m.GateTries++
 	default:

@@ -150,12 +150,15 @@ type (
 		SHA   string
 	}
 	// WorkFailed says that free work came to nothing; it is tried again a few times.
+	// With a Request it says that nobody is at work on that request any more, though
+	// its end is not known: it is recovered after a pause.
 	WorkFailed struct {
-		Shot   int
-		Work   WorkKind
-		Code   Code
-		Detail string
-		Final  bool
+		Shot    int
+		Request int64
+		Work    WorkKind
+		Code    Code
+		Detail  string
+		Final   bool
 	}
 	// AccountRead carries the provider's balance.
 	AccountRead struct{ Account Account }

@@ -61,6 +61,9 @@ type Quote struct {
 	In    int     `json:"-"` // the session a hold counts in
 }
 
+// fits tells whether a confirmation still means what a stage's rule says now.
+func (q Quote) fits(c Cutting) bool { return q.Paid == c.Paid && (!c.Paid || q.Price == c.Price) }
+
 // held gives what the quote holds now.
 func (q Quote) held() Credits {
 	if q.Held {
@@ -121,6 +124,21 @@ func (m *Money) spend(st Stage, pot Pot, amount Credits) {
 		m.PAYGSpent += amount
 	}
 	m.Account.take(amount, pot)
+}
+
+// block stops buying for a reason; a graver one is not replaced.
+func (m *Money) block(c Code) {
+	rank := map[Code]int{"": 0, Empty: 1, KeyRefused: 2, Overcharged: 3}
+	if rank[c] > rank[m.Blocked] {
+		m.Blocked = c
+	}
+}
+
+// holdBack keeps requests from leaving while what they bring cannot be stored.
+func (m *Money) holdBack(c Code, until time.Time) {
+	if (c == DiskFull || c == FileFault) && until.After(m.Gate) {
+		m.Gate, m.GateCode = until, c
+	}
 }
 
 // Quote says what the next request of a stage costs and where it would come

@@ -63,7 +63,7 @@ func (b *Booth) confirmable(s Shot, blind bool) error {
 		}
 		return Faulty(PreviewFirst, "", nil)
 	case Failed, NoFile:
-		if s.Looked && s.Full.State == ReqNone && s.Preview.State != ReqNone {
+		if s.Looked && (s.Full.State == ReqNone || s.Full.State == ReqVoid) && (s.Preview.State == ReqVoid || s.Preview.State == ReqNoFile) {
 			if blind {
 				return nil
 			}
@@ -185,6 +185,9 @@ func (d *decision) ask(in Ask) error {
 	if in.Stage == Full {
 		if s.State != Confirmed {
 			return wrongState(s)
+		}
+		if !s.Hold.fits(c) {
+			return Faulty(QuoteChanged, "", nil) // what was agreed to is not what would happen
 		}
 		e.Data.Price, e.Data.Pot = s.Hold.Price, s.Hold.Pot
 	} else {

@@ -6,16 +6,18 @@ import "time"
 // reading from a quiet moment, what was booked since, and the readings of now. The
 // service tells no history, so a balance is the only witness there is.
 type Proof struct {
-	Base      Account // the last reading at a quiet moment; unknown if there was none
-	Spent     Credits // what the booth had spent by then
-	Free      int     // and how many free calls it had used
-	FreeUsed  int     // free calls used up to now
-	Out       int     // paid requests that await their answer
-	LastSend  time.Time
-	First     Account // the first of the two equal readings that a judgement wants
-	Judged    bool    // the readings so far proved nothing: the operator decides
-	Foreign   Credits // left the account without this booth, since the first reading
-	Additions Credits // came to the account
+	Base       Account // the last reading at a quiet moment; unknown if there was none
+	Spent      Credits // what the booth had spent by then
+	Free       int     // and how many free calls it had used
+	FreeUsed   int     // free calls used up to now
+	Out        [2]int  // paid requests that await their answer: previews, fulls
+	LastSend   time.Time
+	LastCharge time.Time
+	Run        Credits // charged in a row, each within the settle time of the one before
+	First      Account // the first of the two equal readings that a judgement wants
+	Judged     bool    // the readings so far proved nothing: the operator decides
+	Foreign    Credits // left the account without this booth, since the first reading
+	Additions  Credits // came to the account
 }
 
 // judgeGap is how far apart the two equal readings must be at least.
@@ -37,21 +39,25 @@ func (a Account) same(o Account) bool {
 // sent notes that a paid request leaves.
 func (p *Proof) sent(r Request, at time.Time) {
 	if r.Paid {
-		p.Out++
+		p.Out[r.Stage.place()]++
 		p.LastSend, p.First, p.Judged = at, Account{}, false
 	}
 }
 
 // answered notes what became of a request.
-func (p *Proof) answered(was, is Request, e Entry) {
+func (p *Proof) answered(was, is Request, e Entry, settle time.Duration) {
 	if !is.Paid {
 		return
 	}
 	if was.Live() && !is.Live() {
-		p.Out--
+		p.Out[is.Stage.place()]--
+	}
+	if e.Data.Hand || e.Data.Code == OddCharge {
+		p.forget() // a word or an estimate is no evidence to reckon with
 	}
 	if e.Kind == KindCharged {
 		p.LastSend = e.At // the service was at work until now
+		p.charged(e.At, e.Spent, settle)
 		if is.Pot == PotFree && e.Spent == 0 {
 			p.FreeUsed++
 		}
@@ -59,6 +65,31 @@ func (p *Proof) answered(was, is Request, e Entry) {
 	if e.Kind == KindUnknown {
 		p.LastSend, p.First, p.Judged = e.At, Account{}, false
 	}
+}
+
+// charged counts what a lagging balance may not show yet.
+func (p *Proof) charged(at time.Time, amount Credits, settle time.Duration) {
+	if at.Sub(p.LastCharge) >= settle {
+		p.Run = 0
+	}
+	p.LastCharge = at
+	p.Run += amount
+}
+
+// trusted gives what may be relied on of a reading: a balance lags, so one that is
+// read soon after charges may not show them yet. It is taken for no more than what
+// was left by our own count, or what it shows less those charges.
+func (b *Booth) trusted(read Account) Account {
+	p, own := b.Money.Proof, b.Money.Account
+	if !own.Known() || p.LastCharge.IsZero() || read.AsOf.Sub(p.LastCharge) >= b.Rules.Settle {
+		return read
+	}
+	sure := func(read, own Credits) Credits { return min(read, max(own, read-p.Run)) }
+	read.Subscription = sure(read.Subscription, own.Subscription)
+	read.PAYG = sure(read.PAYG, own.PAYG)
+	read.Enterprise = sure(read.Enterprise, own.Enterprise)
+	read.FreeCalls = min(read.FreeCalls, own.FreeCalls)
+	return read
 }
 
 // restarted starts the quiet time anew: the clock may have been set while the
@@ -75,7 +106,7 @@ func (p *Proof) forget() { p.Base, p.First, p.Judged = Account{}, Account{}, fal
 // the provider's balance to have caught up.
 func (b *Booth) quiet(at time.Time) bool {
 	p := b.Money.Proof
-	return p.Out == 0 && (p.LastSend.IsZero() || at.Sub(p.LastSend) >= b.Rules.Settle)
+	return p.Out == [2]int{} && (p.LastSend.IsZero() || at.Sub(p.LastSend) >= b.Rules.Settle)
 }
 
 func (m Money) unknowns() int { return m.UnknownFulls + m.UnknownPreviews }
@@ -107,7 +138,10 @@ func (b *Booth) weigh(a Account) {
 // in a distance. Once it has proved nothing it is asked again only now and then.
 func (b *Booth) judgeNext() (at time.Time, due bool) {
 	p := b.Money.Proof
-	if b.Money.unknowns() == 0 || p.Out > 0 || !p.Base.Known() {
+	if b.Money.unknowns() == 0 && !p.Base.Known() && b.Money.Account.Known() && p.Out == [2]int{} {
+		return p.LastSend.Add(b.Rules.Settle), true // a new base for the next doubt
+	}
+	if b.Money.unknowns() == 0 || p.Out != [2]int{} || !p.Base.Known() {
 		return at, false
 	}
 	switch {

@@ -119,7 +119,7 @@ func (d *decision) voided(in Voided) {
 	switch in.Code {
 	case RateLimited:
 		e.Data.Again, e.Data.NotBefore = true, d.now.Add(min(max(in.RetryAfter, time.Second), maxWait))
-	case NoNetwork, Retired:
+	case NoNetwork, Retired, DiskFull, FileFault:
 		e.Data.Again, e.Data.NotBefore = true, d.now.Add(pause(d.b.Money.GateTries+1))
 	case Interrupted:
 		e.Data.Again = true // free work cut off by a restart
@@ -150,7 +150,10 @@ func (d *decision) workFailed(in WorkFailed) {
 	if !ok {
 		return
 	}
+	if r, ok := d.request(in.Shot, in.Request); in.Request != 0 && (!ok || !r.Live()) {
+		return // its end is known meanwhile
+	}
 	tries := s.Tries + 1
-	d.add(Entry{Kind: KindWorkFailed, Shot: s.N, Data: Data{Work: in.Work, Code: in.Code, Detail: in.Detail, Tries: tries,
-		NotBefore: d.now.Add(pause(tries)), Final: in.Final || tries >= maxTries}})
+	d.add(Entry{Kind: KindWorkFailed, Shot: s.N, Request: in.Request, Data: Data{Work: in.Work, Code: in.Code, Detail: in.Detail, Tries: tries,
+		NotBefore: d.now.Add(pause(tries)), Final: in.Request == 0 && (in.Final || tries >= maxTries)}})
 }

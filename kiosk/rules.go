@@ -63,7 +63,8 @@ type Rules struct {
 	Look             Look          `json:"look"`
 	EndsAt           int64         `json:"ends_at,omitempty"` // Unix seconds, for the forecast; 0: not known
 	Prices           Prices        `json:"prices,omitzero"`
-	Settle           time.Duration `json:"settle,omitempty"` // quiet time before a balance may judge a doubt, ns
+	Service          string        `json:"service,omitempty"` // tells one account from another; no key and no address can be read from it
+	Settle           time.Duration `json:"settle,omitempty"`  // quiet time before a balance may judge a doubt, ns
 }
 
 // cutting gives the rule of one stage.

@@ -11,6 +11,14 @@ const (
 	Full    Stage = "full"
 )
 
+// place gives 0 for previews, 1 for fulls.
+func (st Stage) place() int {
+	if st == Preview {
+		return 0
+	}
+	return 1
+}
+
 // State is where a shot stands.
 type State string
 
@@ -68,7 +76,7 @@ type move struct {
 	fact  bool
 }
 
-var anyRejectable = []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Failed, InDoubt, NoFile}
+var anyRejectable = []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Failed, NoFile}
 
 // moves is the whole life of a shot. What is not here does not happen.
 func moves() []move {
@@ -78,6 +86,7 @@ func moves() []move {
 		{kind: KindWanted, from: []State{Ready}, to: Ready},
 		{kind: KindAsked, stage: Preview, from: []State{Ready}, to: Previewing},
 		{kind: KindConfirmed, from: []State{Ready, Previewed, Failed, NoFile}, to: Confirmed},
+		{kind: KindPutOff, from: []State{Confirmed}, to: resume},
 		{kind: KindBought, stage: Full, from: []State{NoFile}, to: Confirmed},
 		{kind: KindBought, stage: Preview, from: []State{NoFile}, to: Ready},
 		{kind: KindAsked, stage: Full, from: []State{Confirmed}, to: CuttingFull},
@@ -86,9 +95,9 @@ func moves() []move {
 		{kind: KindMade, stage: Full, from: []State{CuttingFull, InDoubt, NoFile}, to: Cut, fact: true},
 		{kind: KindNoFile, from: []State{Previewing, CuttingFull, InDoubt}, to: NoFile, fact: true},
 		{kind: KindVoid, from: []State{Previewing, CuttingFull, InDoubt}, to: resume, fact: true},
-		{kind: KindUnknown, from: []State{Previewing, CuttingFull}, to: InDoubt, fact: true},
+		{kind: KindUnknown, from: []State{Previewing, CuttingFull, Rejected}, to: InDoubt, fact: true}, // a doubt must be seen
 		{kind: KindComposed, from: []State{Cut}, to: Composed, fact: true},
-		{kind: KindDelivered, from: []State{Cut, Composed}, to: Delivered, fact: true},
+		{kind: KindDelivered, from: []State{Cut, Composed}, to: resume, fact: true}, // to another guest meanwhile: once more
 		{kind: KindAssigned, from: []State{Composed, Delivered}, to: resume, fact: true},
 		{kind: KindRejected, from: anyRejectable, to: Rejected},
 		{kind: KindRetried, from: []State{Failed, Rejected}, to: resume},
@@ -154,6 +163,8 @@ type Request struct {
 	Stage   Stage
 	State   RequestState
 	Cutter  string
+	Left    bool // nobody is at work on it any more: what became of it must be found out
+	Final   bool // void for good: the same picture would be refused again
 	Paid    bool
 	Pot     Pot
 	Held    Credits
@@ -270,6 +281,8 @@ func (s Shot) stands() State {
 		return Previewing
 	case s.Preview.State == ReqDone:
 		return Previewed
+	case s.Preview.State == ReqVoid && s.Preview.Final:
+		return Failed
 	case s.Preview.State == ReqNoFile && !s.Wanted:
 		return NoFile
 	case !s.Looked:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -73,6 +74,9 @@ func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth
 	if err != nil {
 		return b, err
 	}
+	if err := b.ledgerNotLost(); err != nil {
+		return b, err
+	}
 	book, err := ledger.Open(ctx, filepath.Join(cfg.Dir, "ledger.db"), rand.Text(), time.Now())
 	if err != nil {
 		return b, unreadable(cfg.Dir, err)
@@ -82,6 +86,24 @@ func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth
 		return b, err
 	}
 	return b, b.start(ctx, cfg, book, log, o)
+}
+
+// ledgerNotLost refuses a folder that holds an event's pictures but no ledger:
+// starting afresh on it would pay for everything again.
+func (b *booth) ledgerNotLost() error {
+	if info, err := os.Stat(b.shelf.Path("ledger.db")); err == nil && info.Size() > 0 {
+		return nil
+	}
+	for _, folder := range []string{"originals", "previews", "cutouts"} {
+		names, err := b.shelf.Names(folder)
+		if err != nil {
+			return err
+		}
+		if len(names) > 0 {
+			return fmt.Errorf("%s holds pictures in %s but no ledger.db: put the ledger back, or start a new event in another folder", kiosk.Safe(b.shelf.Dir(), 200), folder)
+		}
+	}
+	return nil
 }
 
 // openFolder makes the event folder this process's own and opens its log.
@@ -160,12 +182,17 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		}
 		b.closers = append(b.closers, func() error { service.Close(); return nil })
 	}
+	id := ""
+	if usesService(cfg) {
+		id = serviceID(b.eventID, cmp.Or(cfg.Cutter.RemoveBG.BaseURL, profile.BaseURL), o.key)
+	}
+	rules := rulesOf(cfg, profile, id)
 	darkroom, looks := photo.NewDarkroom(decodesAtATime), &layers{}
-	if _, _, err := looks.of(rulesOf(cfg, profile).Look, false); err != nil {
+	if _, _, err := looks.of(rules.Look, false); err != nil {
 		return &exit{2, err}
 	}
 	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Key: greenscreen.Key, Layers: looks.of, Log: log}
-	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rulesOf(cfg, profile), Now: time.Now, Audit: book.Totals, Log: log,
+	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
 		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
 	if err != nil {
 		return err

@@ -239,7 +239,7 @@ func newRig(t tester, dir string, account sandbox.Config, wrong mistake) *rig {
 		t.Fatal(err)
 	}
 	profile, _ := removebg.ProfileNamed("remove.bg")
-	r.rules = rulesOf(cfg, profile)
+	r.rules = rulesOf(cfg, profile, "rig")
 	r.rules.Budget = 6 * kiosk.Credit
 	r.budget = r.rules.Budget
 	if wrong.rules != nil {

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 
 	"backdrop/internal/config"
 	"backdrop/internal/removebg"
@@ -38,7 +42,7 @@ func usesService(cfg config.Config) bool {
 }
 
 // rulesOf gives the pure rules what they need of the settings.
-func rulesOf(cfg config.Config, p removebg.Profile) kiosk.Rules {
+func rulesOf(cfg config.Config, p removebg.Profile, service string) kiosk.Rules {
 	return kiosk.Rules{
 		Event:            cfg.Event.Name,
 		Preview:          cutting(cfg.Cutter.Preview, p.Preview, p),
@@ -56,10 +60,19 @@ func rulesOf(cfg config.Config, p removebg.Profile) kiosk.Rules {
 		FullsPerGuest:    cfg.Limits.FullsPerGuest,
 		EndsAt:           endsAt(cfg),
 		Prices:           kiosk.Prices{Subscription: cfg.Budget.PricePerCredit, PAYG: cfg.Budget.PAYGPricePerCredit, Currency: cfg.Budget.Currency},
+		Service:          service,
 		Settle:           cfg.Cutter.RemoveBG.Settle,
 		Look: kiosk.Look{Background: cfg.Look.Background, Frame: cfg.Look.Frame,
 			Quality: cfg.Look.Quality, Transparent: cfg.Look.Transparent},
 	}
+}
+
+// serviceID tells one account from another in the ledger. Neither the address nor the
+// key can be read from it: it is mixed with the event's own random identity.
+func serviceID(eventID, baseURL string, key kiosk.Secret) string {
+	mac := hmac.New(sha256.New, []byte(eventID))
+	_, _ = io.WriteString(mac, baseURL+"\x00"+key.Reveal()) // a hash takes everything
+	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
 func endsAt(cfg config.Config) int64 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"backdrop/kiosk"
@@ -64,6 +65,7 @@ type Engine struct {
 	dirty    bool
 	timer    *time.Timer
 	stopWork context.CancelFunc
+	out      sync.WaitGroup // everything the hands are doing
 	workCtx  context.Context
 }
 
@@ -182,6 +184,21 @@ func (e *Engine) Stop(wait time.Duration) {
 	case <-e.done:
 	}
 	<-e.done
+	e.letGo()
+}
+
+// lettingGo bounds how long hands whose work was cut off may take to put it down.
+const lettingGo = 5 * time.Second
+
+// letGo waits until no hand touches a file any more, so that whoever opens the event
+// next is alone with it.
+func (e *Engine) letGo() {
+	ended := make(chan struct{})
+	go func() { e.out.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(lettingGo):
+	}
 }
 
 // Done is closed when the booth has ended.

@@ -64,22 +64,18 @@ func (e *Engine) started(w kiosk.Work) bool {
 
 // room tells whether one more piece of work of that sort may run.
 func (e *Engine) room(w kiosk.Work) bool {
-	remote, local, stage := 0, 0, 0
+	remote, local := 0, 0
 	for _, r := range e.running {
-		switch {
-		case !r.Remote():
-			local++
-		default:
+		if r.Remote() {
 			remote++
-		}
-		if r.Remote() && r.Stage == w.Stage && r.Kind == w.Kind {
-			stage++
+		} else {
+			local++
 		}
 	}
-	if !w.Remote() {
+	switch {
+	case !w.Remote():
 		return local < e.o.Local
-	}
-	if w.Kind != kiosk.WorkAccount && !e.b.RoomFor(w.Stage, stage) {
+	case w.Kind != kiosk.WorkAccount && !e.b.RoomFor(w.Stage):
 		return false
 	}
 	return remote < e.o.Remote
@@ -108,7 +104,7 @@ func (e *Engine) start(w kiosk.Work) {
 	s := slotOf(w)
 	e.running[s], e.since[s] = w, e.o.Now()
 	e.dirty = true
-	go func() {
+	e.out.Go(func() {
 		said := false
 		report := func(in kiosk.Input) error {
 			said = true
@@ -122,7 +118,7 @@ func (e *Engine) start(w kiosk.Work) {
 		case e.ended <- w:
 		case <-e.done:
 		}
-	}()
+	})
 }
 
 // guard runs the hands and turns a panic into a text.
@@ -162,6 +158,11 @@ func (e *Engine) release(w kiosk.Work) {
 	delete(e.running, s)
 	delete(e.since, s)
 	e.dirty = true
+	if e.b.IsLive(w.Shot.N, w.Request.ID) && !e.down {
+		// its end is not known and nobody is at work on it: it is recovered, after a pause
+		err := e.step(kiosk.WorkFailed{Shot: w.Shot.N, Request: w.Request.ID, Work: kiosk.WorkRecover, Code: kiosk.InternalFault})
+		e.o.Log.Error("work left its request without an end", "work", w.Kind, "shot", w.Shot.N, "err", err)
+	}
 	if now, ok := e.b.Shot(w.Shot.N); ok && now.Seq == w.Shot.Seq {
 		e.stuck[s] = w.Key()
 		e.o.Log.Error("work ended and nothing moved", "work", w.Kind, "shot", w.Shot.N)

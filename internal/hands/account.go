@@ -19,7 +19,7 @@ func (h *Hands) account(ctx context.Context, report reporter) error {
 		if errors.Is(err, removebg.ErrNoAccount) {
 			code = kiosk.AccountUnread
 		}
-		return joined(err, report(kiosk.AccountFailed{Code: code, Detail: detail}))
+		return errors.Join(err, report(kiosk.AccountFailed{Code: code, Detail: detail}))
 	}
 	return report(kiosk.AccountRead{Account: kiosk.Account{Subscription: a.Subscription, PAYG: a.PAYG, Enterprise: a.Enterprise, FreeCalls: a.FreeCalls}})
 }

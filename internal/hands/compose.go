@@ -20,7 +20,13 @@ func (h *Hands) compose(ctx context.Context, w kiosk.Work, report reporter) erro
 	if err != nil {
 		return failed(w, err, report)
 	}
-	stamp, err := h.Shelf.Read(composedFile(w.Shot.N, "jpg"))
+	// the hash reported here is that of the file no later report names, so that every
+	// file of ours is known should it come back through the drop folder
+	ext := "jpg"
+	if w.Look.Transparent {
+		ext = "png"
+	}
+	stamp, err := h.Shelf.Read(composedFile(w.Shot.N, ext))
 	if err != nil {
 		return failed(w, err, report)
 	}

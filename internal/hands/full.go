@@ -2,7 +2,6 @@ package hands
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"io"
 
@@ -23,9 +22,6 @@ func (h *Hands) full(ctx context.Context, w kiosk.Work, report reporter) error {
 	}
 	if w.Request.Cutter == cutterScreen {
 		return h.keyFull(ctx, w, p, report)
-	}
-	if free, err := h.Shelf.Free(); err == nil && free < minFree {
-		return notSent(w, kiosk.Faulty(kiosk.DiskFull, fmt.Sprintf("%d MB free", free>>20), nil), report)
 	}
 	if h.Service == nil {
 		return notSent(w, kiosk.Faulty(kiosk.KeyRefused, "no service is set up", nil), report)

@@ -32,9 +32,9 @@ type Hands struct {
 
 type reporter func(kiosk.Input) error
 
-// minFree is what a disk must still hold before a cutout is asked for: the answer,
-// the composed files and the ledger fit several times.
-const minFree = 256 << 20
+// minFree is what a disk must still hold beside an answer and what is made of it:
+// the ledger must never want for room.
+const minFree = 16 << 20
 
 // Do runs one piece of work; see the engine's contract.
 func (h *Hands) Do(ctx context.Context, w kiosk.Work, report func(kiosk.Input) error) {

@@ -30,9 +30,13 @@ func (h *Hands) send(ctx context.Context, w kiosk.Work, job removebg.Job, wantPi
 	if h.Service == nil {
 		return notSent(w, kiosk.Faulty(kiosk.KeyRefused, "no service is set up", nil), report)
 	}
-	spool := answerFile(w.Request.ID)
+	if err := h.roomFor(int64(len(job.Image))); err != nil {
+		return notSent(w, err, report)
+	}
+	spool, sent := answerFile(w.Request.ID), false
 	book := &booking{report: report, done: make(chan error, 1)}
 	_, err := h.Shelf.Write(spool, func(out io.Writer) error {
+		sent = true
 		_, err := h.Service.Cut(ctx, job, func(a removebg.Answer) error {
 			h.book(w, a, book)
 			return nil
@@ -43,6 +47,9 @@ func (h *Hands) send(ctx context.Context, w kiosk.Work, job removebg.Job, wantPi
 		if bookErr := <-book.done; bookErr != nil {
 			return bookErr // the booth is gone: the spool tells the next start
 		}
+	}
+	if err != nil && !sent {
+		return notSent(w, err, report) // the spool takes no files: nothing left this machine
 	}
 	if err != nil {
 		return h.unsuccessful(w, err, book.begun, report)
@@ -100,7 +107,7 @@ func (h *Hands) unsuccessful(w kiosk.Work, err error, charged bool, report repor
 	case removebg.Unknown:
 		in = kiosk.Unanswered{Shot: w.Shot.N, Request: w.Request.ID, Code: code, Detail: detail, Status: status}
 	}
-	return joined(err, report(in))
+	return errors.Join(err, report(in))
 }
 
 // accept checks a spooled answer as a picture, puts it in its place and reports it.
@@ -111,16 +118,72 @@ func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixe
 		info, err = h.Darkroom.CheckCutout(ctx, at, size)
 		return err
 	})
-	if err != nil {
-		_, asideErr := h.Shelf.SetAside(ctx, h.Shelf.Path(spool), "answer to a request for shot "+fmt.Sprint(w.Shot.N)+": "+err.Error())
-		in := kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}
-		return joined(err, asideErr, h.Shelf.Remove(spool), report(in))
+	switch code := kiosk.CodeOf(err); {
+	case err == nil:
+	case ctx.Err() == nil && (code == kiosk.NotAResult || code == kiosk.CutShort):
+		return h.noPicture(ctx, w, spool, err, report)
+	default:
+		return h.leave(w, err, report)
 	}
 	to := placeOf(w, info.Format)
-	if err := h.Shelf.Move(spool, to); err != nil && !errors.Is(err, fs.ErrExist) {
-		return joined(err, report(kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}))
+	if err := h.install(ctx, w, spool, to); err != nil {
+		return h.leave(w, err, report)
 	}
 	return h.reportMade(w, to, info, wantPixels, report)
+}
+
+// noPicture sets an answer aside that is no cutout, and reports: paid, no file.
+func (h *Hands) noPicture(ctx context.Context, w kiosk.Work, spool string, why error, report reporter) error {
+	_, err := h.Shelf.SetAside(ctx, h.Shelf.Path(spool), "answer to a request for shot "+fmt.Sprint(w.Shot.N)+": "+why.Error())
+	if err != nil {
+		return h.leave(w, err, report) // it stays where it is
+	}
+	in := kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(why), Detail: kiosk.DetailOf(why)}
+	return errors.Join(why, h.Shelf.Remove(spool), report(in))
+}
+
+// leave reports that a paid answer is whole and could not be put in its place. It
+// stays in the spool and is tried again; it is never given up.
+func (h *Hands) leave(w kiosk.Work, err error, report reporter) error {
+	in := kiosk.WorkFailed{Shot: w.Shot.N, Request: w.Request.ID, Work: kiosk.WorkRecover, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}
+	return errors.Join(err, report(in))
+}
+
+// install moves an answer to its place. A file that stands there and is another one
+// (of a ledger that was lost) is set aside first.
+func (h *Hands) install(ctx context.Context, w kiosk.Work, spool, to string) error {
+	err := h.Shelf.Move(spool, to)
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	fresh, err := h.Shelf.Read(spool)
+	if err != nil {
+		return err
+	}
+	old, err := h.Shelf.Read(to)
+	switch {
+	case err != nil:
+		return err
+	case old == fresh:
+		return h.Shelf.Remove(spool)
+	}
+	if _, err := h.Shelf.SetAside(ctx, h.Shelf.Path(to), "stood in the place of the answer for shot "+fmt.Sprint(w.Shot.N)); err != nil {
+		return err
+	}
+	if err := h.Shelf.Remove(to); err != nil {
+		return err
+	}
+	return h.Shelf.Move(spool, to)
+}
+
+// roomFor tells whether the disk has room for an answer and what is made of it:
+// several times what is sent. A disk that does not say is taken to have.
+func (h *Hands) roomFor(sent int64) error {
+	free, err := h.Shelf.Free()
+	if need := uint64(8*sent) + minFree; err == nil && free < need {
+		return kiosk.Faulty(kiosk.DiskFull, fmt.Sprintf("%d MB free, %d MB needed", free>>20, need>>20), nil)
+	}
+	return nil
 }
 
 func placeOf(w kiosk.Work, format string) string {
@@ -133,7 +196,7 @@ func placeOf(w kiosk.Work, format string) string {
 func (h *Hands) reportMade(w kiosk.Work, file string, info photo.CutoutInfo, wantPixels int, report reporter) error {
 	stamp, err := h.Shelf.Read(file)
 	if err != nil {
-		return joined(err, report(kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}))
+		return h.leave(w, err, report)
 	}
 	err = report(kiosk.Made{Shot: w.Shot.N, Request: w.Request.ID, SHA: stamp.SHA256, File: file,
 		Width: info.Width, Height: info.Height, Smaller: smaller(info, wantPixels)})
@@ -148,5 +211,3 @@ func (h *Hands) reportMade(w kiosk.Work, file string, info photo.CutoutInfo, wan
 func smaller(info photo.CutoutInfo, wantPixels int) bool {
 	return info.Width*info.Height < wantPixels-wantPixels/50
 }
-
-func joined(errs ...error) error { return errors.Join(errs...) }
