@@ -9,6 +9,7 @@
 //   - Update and View never wait: slow things are commands, commands capture values;
 //   - the newest whole booth arrives through a channel with room for one, never a
 //     delta; late answers are compared with the present and dropped;
+//   - a key that acts without a question waits 50 ms: a scan may begin with it;
 //   - a prompt that spends money names price and pot on its key and is deaf for
 //     400 ms; PAYG has a key of its own;
 //   - everything from outside passes kiosk.Safe before it is measured or drawn;

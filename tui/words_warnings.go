@@ -149,9 +149,9 @@ func pastWarning(c kiosk.Code, guest string) string {
 	case kiosk.GuestNear, kiosk.GuestCap:
 		return Sentence(c, guest)
 	case kiosk.Stop:
-		return "the next full cutout does not fit in the event's or the session's budget"
+		return "the next full cutout does not fit in the event's or the session's budget: raise it in event.toml and start again"
 	case kiosk.PAYGCap:
-		return "the next full cutout does not fit in the event's cap on pay-as-you-go"
+		return "the next full cutout does not fit in the event's cap on pay-as-you-go: raise it in event.toml and start again"
 	case kiosk.PAYGNext:
 		return "the next full cutout comes from pay-as-you-go"
 	}
