@@ -324,3 +324,113 @@ func TestSomebodyElseUsesTheKey(t *testing.T) {
 	p.see(`8\.00 credits left this account`)
 	p.end(0)
 }
+
+// TestAPaidAnswerIsNeverGivenUp takes the cutouts' folder away while a full cutout is
+// on its way: nothing more is bought, and the answer finds its place in the end.
+func TestAPaidAnswerIsNeverGivenUp(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	shoot(t, dir, 1)
+	shoot(t, dir, 2)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	folder := filepath.Join(dir, "cutouts")
+	if err := os.Remove(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(folder, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.ask("confirm 1", "ok confirm 1")
+	p.see(`^#0001 .*tried again`)
+	p.ask("confirm 2", "ok confirm 2")
+	if err := os.Remove(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.see(`^#0001 delivered`)
+	p.see(`^#0002 delivered`)
+	p.end(0)
+	onePayment(t, s)
+	if st := agree(t, dir, s); st.Session.Delivered != 2 {
+		t.Errorf("%+v", st)
+	}
+}
+
+// TestALostLedgerIsNotReplaced refuses to start afresh on a folder that was paid for.
+func TestALostLedgerIsNotReplaced(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	shoot(t, dir, 1)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	p.end(0)
+	if err := os.Remove(filepath.Join(dir, "ledger.db")); err != nil {
+		t.Fatal(err)
+	}
+	code, out := once(t, map[string]string{"BACKDROP_API_KEY": sandbox.DefaultKey}, "run", "--plain", dir)
+	if code != 1 || !strings.Contains(out, "no ledger.db") || s.truth(t).Requests.Preview != 1 {
+		t.Errorf("code %d, %d previews\n%s", code, s.truth(t).Requests.Preview, out)
+	}
+}
+
+func TestUsageAndFailuresHaveTheirCodes(t *testing.T) {
+	dir := makeTestEvent(t, "http://127.0.0.1:1/v1.0", nil)
+	bad := filepath.Join(t.TempDir(), "bad")
+	if err := os.MkdirAll(bad, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(bad, "event.toml"), []byte("[budget]\ncredits = -1\nwarn_at = 7\ncolour = 1\n[look]\nquality = 400\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key := map[string]string{"BACKDROP_API_KEY": "sandbox"}
+	for _, c := range []struct {
+		env  map[string]string
+		args []string
+		code int
+		says []string
+	}{
+		{nil, []string{"nonsense"}, 2, []string{"no command", "--help"}},
+		{nil, []string{"demo"}, 2, []string{"--plain"}},
+		{nil, []string{"run", "--plain", t.TempDir()}, 2, []string{"backdrop init"}},
+		{nil, []string{"run", "--plain", dir}, 2, []string{"BACKDROP_API_KEY", "greenscreen"}},
+		{nil, []string{"run", "--plain", bad}, 2, []string{"event.toml:2: budget.credits", "event.toml:3: budget.warn_at", "event.toml:4", "event.toml:6: look.quality"}},
+		{key, []string{"run", "--plain", "--set", "budget.nothing=1", dir}, 2, []string{"--set"}},
+		{nil, []string{"status", t.TempDir()}, 2, []string{"no ledger"}},
+		{nil, []string{"demo", "--plain", "--dir", dir}, 2, []string{"no demo made"}},
+		{nil, []string{"demo", "--plain", "--shots", "x"}, 2, []string{"shots"}},
+		{nil, []string{"sandbox", "--listen", "192.0.2.1:80"}, 2, []string{"loopback"}},
+		{nil, []string{"sandbox", "--fault", "full:1:explode"}, 2, []string{"explode"}},
+		{nil, []string{"init", "--yes", dir}, 1, []string{"an event"}},
+		{nil, []string{"init", filepath.Join(t.TempDir(), "new")}, 2, []string{"--yes"}},
+	} {
+		code, out := once(t, c.env, c.args...)
+		if code != c.code {
+			t.Errorf("%v: exit code %d, want %d\n%s", c.args, code, c.code, out)
+		}
+		for _, s := range c.says {
+			if !strings.Contains(out, s) {
+				t.Errorf("%v: does not say %q:\n%s", c.args, s, out)
+			}
+		}
+	}
+}
+
+func TestInitThenRun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "smith wedding")
+	code, out := once(t, nil, "init", "--yes", "--event-name", `Smith "& Co"`, "--budget-credits", "2.5", "--look-background", "beach", dir)
+	if code != 0 || !strings.Contains(out, "backdrop run") {
+		t.Fatalf("code %d\n%s", code, out)
+	}
+	shoot(t, dir, 1)
+	p := startPlain(t, "run", "--plain", "--set", "cutter.full=greenscreen", "--set", "cutter.preview=none", dir)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("confirm 1", "ok confirm 1")
+	p.ask("wait idle", "ok wait idle")
+	p.end(0)
+	if st := status(t, dir); st.Event.Name != `Smith "& Co"` || st.Credits.Budget != 2500 || st.Session.Delivered != 1 || st.Credits.Spent != 0 {
+		t.Errorf("%+v", st)
+	}
+}
