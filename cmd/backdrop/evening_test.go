@@ -17,6 +17,9 @@ import (
 // agree compares the ledger with the sandbox's truth.
 func agree(t *testing.T, dir string, s *service) kiosk.Status {
 	t.Helper()
+	if code, out := once(t, nil, "verify", dir); code != 0 {
+		t.Errorf("verify: exit code %d\n%s", code, out)
+	}
 	st, truth := status(t, dir), s.truth(t)
 	if st.Credits.Spent != truth.Charged || st.Credits.Held != 0 {
 		t.Errorf("the ledger says spent %s held %s, the sandbox charged %s", st.Credits.Spent, st.Credits.Held, truth.Charged)

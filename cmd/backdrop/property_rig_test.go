@@ -491,7 +491,7 @@ func lastOf(s kiosk.Shot, st kiosk.Stage) kiosk.Request {
 // durable reads the ledger as another process would.
 func (r *rig) durable() (entries []kiosk.Entry, b *kiosk.Booth, err error) {
 	ctx := context.Background()
-	book, err := ledger.OpenReadOnly(ctx, filepath.Join(r.dir, "ledger.db"))
+	book, err := ledger.OpenReading(ctx, filepath.Join(r.dir, "ledger.db"))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -88,20 +88,33 @@ func writeStatus(w world, st kiosk.Status, asJSON bool) error {
 	return enc.Encode(st)
 }
 
+// readTries bounds how often a ledger is read again that a booth began to write to
+// while it was being read.
+const readTries = 5
+
 // readEvent folds an event's ledger without touching it.
-func readEvent(ctx context.Context, dir string) (*kiosk.Booth, string, error) {
-	book, err := ledger.OpenReadOnly(ctx, filepath.Join(dir, "ledger.db"))
+func readEvent(ctx context.Context, dir string) (b *kiosk.Booth, id string, err error) {
+	for range readTries {
+		var moved bool
+		if b, id, moved, err = readOnce(ctx, dir); !moved {
+			break
+		}
+	}
+	return b, id, err
+}
+
+func readOnce(ctx context.Context, dir string) (b *kiosk.Booth, id string, moved bool, err error) {
+	book, err := ledger.OpenReading(ctx, filepath.Join(dir, "ledger.db"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", usage("there is no ledger in %s: name an event's folder that a booth was run on", kiosk.Safe(dir, 200))
+		return nil, "", false, usage("there is no ledger in %s: name an event's folder that a booth was run on", kiosk.Safe(dir, 200))
 	}
 	if err != nil {
-		return nil, "", unreadable(dir, err)
+		return nil, "", false, unreadable(dir, err)
 	}
 	defer func() { _ = book.Close() }() // opened for reading: nothing to lose
-	id, err := book.EventID(ctx)
-	if err != nil {
-		return nil, "", err
+	b = kiosk.New()
+	if id, err = book.EventID(ctx); err == nil {
+		err = book.Replay(ctx, b.Apply)
 	}
-	b := kiosk.New()
-	return b, id, book.Replay(ctx, b.Apply)
+	return b, id, book.Moved(), err
 }

@@ -206,7 +206,7 @@ func everyDamage(t *testing.T, event string) {
 		"changed preview":  {change("previews/0002.png"), flawChanged, "previews/0002.png", 2},
 		"changed cutout":   {change("cutouts/0001.zip"), flawChanged, "cutouts/0001.zip", 1},
 		"changed photo":    {change(photo), flawChanged, photo, 1},
-		"lost original":    {remove(original), flawNoOriginal, original, 1},
+		"lost original":    {remove(original), flawNoOriginal, "originals/0001", 1},
 		"lost preview":     {remove("previews/0003.png"), flawMissing, "previews/0003.png", 3},
 		"lost cutout":      {remove("cutouts/0001.zip"), flawMissing, "cutouts/0001.zip", 1},
 		"lost photo":       {remove(photo), flawMissing, photo, 1},
@@ -239,7 +239,7 @@ func everyDamage(t *testing.T, event string) {
 		}, "", "", 0},
 		"no transparent":    {remove("photos/G-002/0001.png"), "", "", 0},
 		"cutout in doubt":   {write("cutouts/0003.zip"), "", "", 0}, // its request may still bring it
-		"originals are off": {func(t *testing.T, dir string) { _ = os.RemoveAll(filepath.Join(dir, "originals")) }, flawNoOriginal, original, 1},
+		"originals are off": {func(t *testing.T, dir string) { _ = os.RemoveAll(filepath.Join(dir, "originals")) }, flawNoOriginal, "originals/0001", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

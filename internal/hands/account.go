@@ -15,7 +15,7 @@ func (h *Hands) account(ctx context.Context, report reporter) error {
 	}
 	a, err := h.Service.Account(ctx)
 	if err != nil {
-		code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
+		code, detail := kiosk.CodeOf(err), detailOf(err)
 		if errors.Is(err, removebg.ErrNoAccount) {
 			code = kiosk.AccountUnread
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"backdrop/internal/photo"
@@ -62,8 +63,17 @@ func (h *Hands) Do(ctx context.Context, w kiosk.Work, report func(kiosk.Input) e
 
 // failed reports free work that came to nothing.
 func failed(w kiosk.Work, err error, report reporter) error {
-	in := kiosk.WorkFailed{Shot: w.Shot.N, Work: w.Kind, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}
+	in := kiosk.WorkFailed{Shot: w.Shot.N, Work: w.Kind, Code: kiosk.CodeOf(err), Detail: detailOf(err)}
 	return errors.Join(err, report(in))
+}
+
+// namedOriginal matches an original's path with its camera's file name, which a
+// person may ask to have erased: it must not get into the record.
+var namedOriginal = regexp.MustCompile(`(originals/\d{4,})-[^ :]*`)
+
+// detailOf gives the detail of a fault as it may be recorded.
+func detailOf(err error) string {
+	return namedOriginal.ReplaceAllString(kiosk.DetailOf(err), "$1")
 }
 
 // original finds the kept original. Its name carries the camera's file name, which

@@ -3,6 +3,7 @@ package hands
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"backdrop/internal/shelf"
@@ -25,5 +26,5 @@ func (h *Hands) look(_ context.Context, w kiosk.Work, report reporter) error {
 	if err != nil {
 		return failed(w, err, report)
 	}
-	return report(kiosk.Looked{Shot: w.Shot.N, File: to})
+	return report(kiosk.Looked{Shot: w.Shot.N, File: fmt.Sprintf("originals/%04d", w.Shot.N)}) // the camera's name stays out of the record
 }

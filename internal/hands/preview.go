@@ -35,7 +35,7 @@ func (h *Hands) preview(ctx context.Context, w kiosk.Work, report reporter) erro
 
 // notSent reports a request that never left: nothing was charged.
 func notSent(w kiosk.Work, err error, report reporter) error {
-	in := kiosk.Voided{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}
+	in := kiosk.Voided{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(err), Detail: detailOf(err)}
 	return fmt.Errorf("prepare %s: %w", w.Stage, errors.Join(err, report(in)))
 }
 

@@ -89,7 +89,7 @@ func (h *Hands) book(w kiosk.Work, a removebg.Answer, b *booking) {
 // failure on this machine (a full disk) after the charge is "paid, no file" too.
 func (h *Hands) unsuccessful(w kiosk.Work, err error, charged bool, report reporter) error {
 	var f *removebg.Failure
-	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
+	code, detail := kiosk.CodeOf(err), detailOf(err)
 	outcome, status := removebg.Unknown, 0
 	var after time.Duration
 	if errors.As(err, &f) {
@@ -138,14 +138,14 @@ func (h *Hands) noPicture(ctx context.Context, w kiosk.Work, spool string, why e
 	if err != nil {
 		return h.leave(w, err, report) // it stays where it is
 	}
-	in := kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(why), Detail: kiosk.DetailOf(why)}
+	in := kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CodeOf(why), Detail: detailOf(why)}
 	return errors.Join(why, h.Shelf.Remove(spool), report(in))
 }
 
 // leave reports that a paid answer is whole and could not be put in its place. It
 // stays in the spool and is tried again; it is never given up.
 func (h *Hands) leave(w kiosk.Work, err error, report reporter) error {
-	in := kiosk.WorkFailed{Shot: w.Shot.N, Request: w.Request.ID, Work: kiosk.WorkRecover, Code: kiosk.CodeOf(err), Detail: kiosk.DetailOf(err)}
+	in := kiosk.WorkFailed{Shot: w.Shot.N, Request: w.Request.ID, Work: kiosk.WorkRecover, Code: kiosk.CodeOf(err), Detail: detailOf(err)}
 	return errors.Join(err, report(in))
 }
 

@@ -46,7 +46,7 @@ func OpenReading(ctx context.Context, path string) (*Reading, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	r.Ledger = &Ledger{path: path, db: db, ro: true}
+	r.Ledger = &Ledger{path: path, db: db}
 	var made int
 	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('entries', 'event', 'names', 'guests')").Scan(&made)
 	if err == nil && made == 0 {

@@ -20,7 +20,6 @@ import (
 type Ledger struct {
 	path string
 	db   *sql.DB
-	ro   bool
 }
 
 // Open opens or creates the ledger for writing, brings it to the newest schema and
@@ -43,31 +42,6 @@ func Open(ctx context.Context, path, id string, at time.Time) (*Ledger, error) {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
-}
-
-// OpenReadOnly opens an existing ledger beside a running booth or on a read-only
-// disk. Append fails on it. A missing file is an error that is fs.ErrNotExist.
-func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("open ledger: %w", err)
-	}
-	l := &Ledger{path: path, ro: true}
-	var first error
-	for _, extra := range []string{"", "&immutable=1"} { // without a writable folder only the second works
-		db, err := sql.Open("sqlite", dsn(path, "mode=ro"+extra+"&_pragma=busy_timeout(5000)&_pragma=query_only(1)"))
-		if err == nil {
-			var version int
-			if err = db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&version); err == nil {
-				l.db = db
-				return l, nil
-			}
-			_ = db.Close() // it could not even be read
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	return nil, fmt.Errorf("open ledger: %w", first)
 }
 
 // dsn builds the data source name. The pragmas stand in it because one sent by

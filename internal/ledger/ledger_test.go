@@ -185,14 +185,14 @@ func TestDamageAndFutureAreRefused(t *testing.T) {
 func TestReadOnly(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "l.db")
-	if _, err := OpenReadOnly(t.Context(), path); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := OpenReading(t.Context(), path); !errors.Is(err, fs.ErrNotExist) {
 		t.Fatalf("a missing ledger: %v", err)
 	}
 	l := open(t, path)
 	if err := l.Append(t.Context(), []kiosk.Entry{entry(1, "a")}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := OpenReadOnly(t.Context(), path) // beside the writer
+	r, err := OpenReading(t.Context(), path) // beside the writer
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestReadOnly(t *testing.T) {
 	if err := l.Append(t.Context(), []kiosk.Entry{entry(2, "b")}); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(read(t, r)); n != 2 {
+	if n := len(read(t, r.Ledger)); n != 2 {
 		t.Fatalf("the reader sees %d entries", n)
 	}
 	if err := r.Append(t.Context(), []kiosk.Entry{entry(3, "c")}); err == nil {
