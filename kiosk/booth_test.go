@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -610,16 +611,56 @@ func BenchmarkFoldANight(b *testing.B) {
 	}
 }
 
-func BenchmarkDecideAndApply(b *testing.B) {
-	d := open(&testing.T{}, paidRules(), plenty)
-	for range 3000 {
-		d.arrive()
+// BenchmarkStep is one Decide and Apply with a clone handed out before it, as with a
+// watcher at every step, in evenings of different length: the cost must not grow.
+func BenchmarkStep(b *testing.B) {
+	for _, shots := range []int{100, 3000, 12000} {
+		b.Run(fmt.Sprint(shots, "shots"), func(b *testing.B) {
+			d := open(&testing.T{}, paidRules(), plenty)
+			for range shots {
+				d.arrive()
+			}
+			for n := 1; n <= shots-50; n++ {
+				d.must(Reject{n}) // most of an evening is over
+			}
+			i := 0
+			for b.Loop() {
+				i++
+				clone := d.b.Clone()
+				_ = clone
+				if _, err := Decide(d.b, Assign{Shot: 1 + i%shots, Code: fmt.Sprint("g", i%7)}, d.now); err != nil {
+					b.Fatal(err)
+				}
+				_ = d.do(Assign{Shot: 1 + i%shots, Code: fmt.Sprint("g", i%7)}) // decided once more, and applied
+				d.entries = d.entries[:0]
+			}
+		})
 	}
-	i := 0
-	for b.Loop() {
-		i++
-		clone := d.b.Clone() // as with a watcher at every step
-		_ = clone
-		d.must(Assign{Shot: 1 + i%3000, Code: fmt.Sprint("g", i%7)})
+}
+
+// BenchmarkMemory folds ever more entries about few shots and shows what the booth
+// keeps: it must not grow with their number.
+func BenchmarkMemory(b *testing.B) {
+	for _, entries := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(entries, "entries"), func(b *testing.B) {
+			var kept float64
+			for b.Loop() {
+				d := open(&testing.T{}, paidRules(), plenty)
+				d.arrive()
+				var before, after runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&before)
+				for i := range entries {
+					if err := d.b.Apply(Entry{Seq: d.b.Seq + 1, At: d.now, Kind: KindAssigned, Shot: 1, Guest: fmt.Sprint("g", i%7)}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				runtime.GC()
+				runtime.ReadMemStats(&after)
+				kept = float64(after.HeapAlloc) - float64(before.HeapAlloc)
+				runtime.KeepAlive(d)
+			}
+			b.ReportMetric(kept/1024, "kB-kept")
+		})
 	}
 }

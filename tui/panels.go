@@ -116,7 +116,11 @@ func (a App) guestPanel(w int) panel {
 		who = append(who, kiosk.Safe(name, 40))
 	}
 	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(fit(max(w-13, 0), who...)), w)}
-	return panel{lines: append(lines, t.dim.Render(fit(w, a.guestCounts(code)...))), keep: 2}
+	lines = append(lines, t.dim.Render(fit(w, a.guestCounts(code)...)))
+	if habit := habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
+		lines = append(lines, t.dim.Render(cut(habit, w)))
+	}
+	return panel{lines: lines, keep: 2}
 }
 
 // guestName says who a code is.

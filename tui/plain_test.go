@@ -234,7 +234,7 @@ func TestPlainTranscript(t *testing.T) {
 			"next full cutout 1.00 from the subscription; guest G-001\n")
 		k.want(k.say("assign 1 walk-in"), "ok assign 1 walk-in\n#0001 now belongs to the walk-in\n")
 		k.want(k.say("next"), "ok next\n* no guest at the booth: photos go to the walk-in\n")
-		k.want(k.say("close"), "ok close\n* session 1 is closed: the next photo opens another\n")
+		k.want(k.say("close"), "ok close\n* session 1 is closed: the next photo or purchase opens another\n")
 		k.want(k.say("close"), "no no_session: no session is open: the next photo opens one\n")
 		k.want(k.say("quit"), "ok quit\n")
 		k.ends(nil)

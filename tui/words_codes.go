@@ -30,7 +30,7 @@ var refusalWords = map[kiosk.Code]phrase{
 	kiosk.BadCommand:  {"there is no such command: help lists them all", "that line cannot be read: write %s (help lists all commands)"},
 	kiosk.Timeout:     {"still busy when the time was up: wait idle again, or ask status", "still busy when the time was up (%s): wait idle again, or ask status"},
 	kiosk.NoSession:   {"no session is open: the next photo opens one", ""},
-	kiosk.AlreadyHere: {"this picture is known already: nothing to do", "this picture is known already as shot %s: nothing to do"},
+	kiosk.AlreadyHere: {"this picture is known already: nothing is paid again", "this picture is known already as shot #%s: nothing is paid again"},
 }
 
 // waitWords say what holds a shot back.

@@ -117,7 +117,7 @@ func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindSessionOpened:
 		return fmt.Sprintf("session %d begins", d.Session)
 	case kiosk.KindSessionClosed:
-		return fmt.Sprintf("session %d is closed: the next photo opens another", d.Session)
+		return fmt.Sprintf("session %d is closed: the next photo or purchase opens another", d.Session)
 	case kiosk.KindGuest:
 		return guestHappened(e)
 	case kiosk.KindPAYG:
@@ -207,6 +207,9 @@ func accountText(a kiosk.Account) string {
 // noteText says what the booth came across. Names come from the camera.
 func noteText(e kiosk.Entry) string {
 	name := kiosk.Safe(e.Name, 80)
+	if e.Data.Code == kiosk.AlreadyHere {
+		return name + ": " + Sentence(e.Data.Code, e.Data.Detail)
+	}
 	if e.Data.Code == kiosk.Quarantined && name != "" {
 		return name + " " + Sentence(e.Data.Code, e.Data.Detail)
 	}

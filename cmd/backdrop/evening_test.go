@@ -379,6 +379,54 @@ func TestALostLedgerIsNotReplaced(t *testing.T) {
 	}
 }
 
+func TestARedropIsSaidAndFree(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), nil)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("wait idle", "ok wait idle")
+	data := readAll(t, []string{shoot(t, dir, 1)})[0]
+	p.see(`^#0001 .*preview is here`)
+	if err := os.WriteFile(filepath.Join(dir, "drop", "copy.jpg"), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.see(`copy\.jpg: this picture is known already as shot #0001: nothing is paid again`)
+	p.end(0)
+	if got := s.truth(t).Requests.Preview; got != 1 {
+		t.Errorf("%d previews asked for", got)
+	}
+}
+
+func TestAGuestsLimitIsLiftedWithThePIN(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), map[string]string{"limits.average_photos": "1", "limits.limit_factor": "3", "limits.pin_hash": hashPIN(kiosk.NewSecret("4711"))})
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("guest G-1", "ok guest G-1")
+	for n := 1; n <= 5; n++ {
+		shoot(t, dir, n)
+		p.see(fmt.Sprintf(`^#000%d arrived`, n))
+	}
+	p.ask("wait idle", "ok wait idle")
+	p.ask("confirm 5 blind", "no guest_cap")
+	p.ask("lift G-1 2 grandmother came", "no pin_wrong")
+	p.ask("pin 4711", "ok pin$")
+	p.ask("lift G-1 2 grandmother came", "ok lift")
+	p.ask("wait idle", "ok wait idle")
+	for n := 1; n <= 5; n++ {
+		p.ask(fmt.Sprint("confirm ", n), "ok confirm")
+	}
+	p.ask("wait idle", "ok wait idle")
+	p.end(0)
+	st := agree(t, dir, s)
+	if st.Session.Delivered != 5 || len(st.Guests) == 0 || st.Credits.Spent != 6250 {
+		t.Errorf("%+v", st)
+	}
+	for _, f := range []string{"backdrop.log", "ledger.db", "ledger.db-wal"} {
+		if data, err := os.ReadFile(filepath.Join(dir, f)); err == nil && bytes.Contains(data, []byte("4711")) {
+			t.Errorf("%s holds the PIN", f)
+		}
+	}
+}
+
 func TestUsageAndFailuresHaveTheirCodes(t *testing.T) {
 	dir := makeTestEvent(t, "http://127.0.0.1:1/v1.0", nil)
 	bad := filepath.Join(t.TempDir(), "bad")

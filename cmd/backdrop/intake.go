@@ -44,7 +44,7 @@ func (in *intake) Take(ctx context.Context, f drop.File) (drop.Verdict, error) {
 		return verdictOf(err), err
 	}
 	defer in.taking.lock(stamp.SHA256)()
-	known, err := in.engine.Knows(ctx, stamp.SHA256)
+	shot, known, err := in.engine.Knows(ctx, stamp.SHA256)
 	if err != nil {
 		return drop.NotYet, err
 	}
@@ -56,9 +56,18 @@ func (in *intake) Take(ctx context.Context, f drop.File) (drop.Verdict, error) {
 	}
 	in.tell(f.Name)
 	if known {
-		return drop.Known, nil
+		return drop.Known, in.again(ctx, f, shot)
 	}
 	return drop.Taken, nil
+}
+
+// again says that a file dropped while the booth runs is known already. What lies
+// in the folder at the start was said when it came.
+func (in *intake) again(ctx context.Context, f drop.File, shot int) error {
+	if f.FirstScan > 0 || shot == 0 {
+		return nil
+	}
+	return in.engine.Do(ctx, kiosk.Note{Code: kiosk.AlreadyHere, Detail: fmt.Sprintf("%04d", shot), Name: filepath.Base(f.Name)})
 }
 
 // take copies, judges and announces a file whose content is new.
@@ -112,7 +121,7 @@ func (in *intake) Quarantine(ctx context.Context, f drop.File, reason error) err
 	sha := ""
 	if stamp, err := shelf.Hash(ctx, f.Path, photo.MaxFileBytes); err == nil {
 		sha = stamp.SHA256
-		if known, err := in.engine.Knows(ctx, sha); err == nil && known {
+		if _, known, err := in.engine.Knows(ctx, sha); err == nil && known {
 			in.tell(f.Name) // set aside by an earlier start
 			return nil
 		}

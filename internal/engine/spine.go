@@ -20,8 +20,7 @@ func (e *Engine) take(o order) {
 		o.reply <- kiosk.Faulty(kiosk.Closing, "", nil)
 	default:
 		if know, ok := o.in.(knows); ok {
-			_, known := e.b.Knows(string(know.sha))
-			*know.answer = known
+			*know.shot, *know.known = e.b.Knows(know.sha)
 			o.reply <- nil
 			return
 		}
@@ -122,12 +121,13 @@ func (e *Engine) load(ctx context.Context) error {
 type knows struct {
 	kiosk.Note // an Input by embedding; it is never decided
 	sha        string
-	answer     *bool
+	shot       *int
+	known      *bool
 }
 
-// Knows tells whether the booth has seen or made a picture with that hash.
-func (e *Engine) Knows(ctx context.Context, sha string) (bool, error) {
-	var known bool
-	err := e.send(ctx, order{in: knows{sha: sha, answer: &known}, reply: make(chan error, 1)})
-	return known, err
+// Knows tells whether the booth has seen or made a picture with that hash, and for
+// which shot (0: a file that was set aside).
+func (e *Engine) Knows(ctx context.Context, sha string) (shot int, known bool, err error) {
+	err = e.send(ctx, order{in: knows{sha: sha, shot: &shot, known: &known}, reply: make(chan error, 1)})
+	return shot, known, err
 }
