@@ -50,6 +50,13 @@ func (l Live) Idle() bool {
 	return l.Scanned && l.Pending == 0 && l.Coming == 0 && len(l.Running) == 0 && l.Queued == 0
 }
 
+// diskLow is the room below which the operator is told: about forty photos of 24
+// megapixels with all that is made of them.
+const diskLow = 1 << 30
+
+// DiskLow tells whether the event's disk is nearly full.
+func (l Live) DiskLow() bool { return l.DiskFree > 0 && l.DiskFree < diskLow }
+
 // Running is one piece of work under way.
 type Running struct {
 	Kind  WorkKind

@@ -211,6 +211,9 @@ func (a App) alarms() []string {
 	if b.Live.Closing {
 		out = append(out, Sentence(kiosk.Closing, ""))
 	}
+	if b.Live.DiskLow() {
+		out = append(out, Sentence(kiosk.DiskLow, fmt.Sprintf("%d MB left", b.Live.DiskFree>>20)))
+	}
 	for _, f := range b.Live.Folders {
 		if f.Lost {
 			out = append(out, Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))

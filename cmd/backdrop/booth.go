@@ -220,9 +220,14 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 func watchDisk(ctx context.Context, eng *engine.Engine, s *shelf.Shelf) {
 	tick := time.NewTicker(10 * time.Second)
 	defer tick.Stop()
-	for {
+	for was := false; ; {
 		if free, err := s.Free(); err == nil {
-			eng.Tell(func(l *kiosk.Live) { l.DiskFree = int64(free) })
+			now := kiosk.Live{DiskFree: int64(free)}
+			eng.Tell(func(l *kiosk.Live) { l.DiskFree = now.DiskFree })
+			if low := now.DiskLow(); low && !was {
+				_ = eng.Do(ctx, kiosk.Note{Code: kiosk.DiskLow, Detail: fmt.Sprintf("%d MB left", free>>20)}) // the screens say it in any case
+			}
+			was = now.DiskLow()
 		}
 		select {
 		case <-ctx.Done():
