@@ -108,11 +108,7 @@ func (b *Booth) applyBooth(e Entry) error {
 		if d.Rules == nil {
 			return fmt.Errorf("it carries no rules")
 		}
-		if b.Rules.Service != d.Rules.Service {
-			b.Money.Proof.forget() // another account: its balance proves nothing about the old one
-			b.Money.Account = Account{}
-		}
-		b.Rules = *d.Rules
+		b.ruled(*d.Rules)
 	case KindSessionOpened:
 		b.sessions.grow(Session{ID: d.Session, Opened: e.At})
 		b.open = d.Session
@@ -164,6 +160,25 @@ func (b *Booth) applyBooth(e Entry) error {
 		return fmt.Errorf("this kind is not known to this version")
 	}
 	return nil
+}
+
+// ruled folds new rules in. What was agreed to under another price or account is not
+// agreed to any more; confirmations are put off by entries of their own.
+func (b *Booth) ruled(r Rules) {
+	other := b.Rules.Service != r.Service
+	if other {
+		b.Money.Proof.forget() // the new account's balance proves nothing about the old one
+		b.Money.Account = Account{}
+		b.inSession(b.open, func(in *Session) { in.PAYG = false })
+	}
+	if other || b.Rules.Preview != r.Preview {
+		for i := range b.shots.len() {
+			if b.shots.at(i).Wanted {
+				b.shots.edit(i).Wanted = false
+			}
+		}
+	}
+	b.Rules = r
 }
 
 // opened folds the start of the program: what was only for the last one is over.

@@ -75,14 +75,14 @@ func (b *Booth) Due(now time.Time) Agenda {
 	wait := func(t time.Time) { a.later(t); a.Timed++ }
 	for _, n := range b.idx.active {
 		s := b.shots.at(n - 1)
-		b.dueRecovery(s, now, put, wait)
+		b.dueRecovery(s, now, put)
 		if ahead(s.NotBefore, now) {
 			wait(s.NotBefore)
 			continue
 		}
 		b.dueFor(s, now, put, wait)
 	}
-	if at, due := b.accountNext(); due && ahead(at, now) {
+	if at, due := b.accountNext(); due && at.After(now) && at.Sub(now) <= maxWait+b.Rules.Settle {
 		a.later(at)
 	} else if due {
 		put(0, Work{Kind: WorkAccount})
@@ -94,12 +94,12 @@ func (b *Booth) Due(now time.Time) Agenda {
 }
 
 // dueRecovery lists the requests an earlier start left without an end.
-func (b *Booth) dueRecovery(s *Shot, now time.Time, put func(int, Work), later func(time.Time)) {
+func (b *Booth) dueRecovery(s *Shot, now time.Time, put func(int, Work)) {
 	left := func(r Request) {
 		switch {
 		case !r.Live() || (!r.Left && r.Epoch >= b.Epoch):
 		case r.Left && ahead(s.NotBefore, now):
-			later(s.NotBefore)
+			// later: its time is counted once, with the shot itself
 		default:
 			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.Rules.Look})
 		}

@@ -202,3 +202,76 @@ func TestEveryBalanceSurvivesTheLedger(t *testing.T) {
 		}
 	}
 }
+
+func TestAWishDoesNotOutliveItsPrice(t *testing.T) {
+	free := paidRules()
+	free.Preview, free.Previews = Cutting{Cutter: "greenscreen"}, PreviewAsk
+	paid := paidRules()
+	paid.Previews = PreviewAsk
+	other := paid
+	other.Service = "another account"
+	for name, c := range map[string]struct{ from, to Rules }{"free, then paid": {free, paid}, "another account": {paid, other}} {
+		d := open(t, c.from, plenty)
+		n := d.arrive()
+		d.must(WantPreview{n})
+		d.must(AllowPAYG{Yes: true})
+		d.must(Open{Epoch: 2, Rules: c.to})
+		d.must(AccountRead{plenty})
+		if got := d.b.Waits(d.state(n, Ready), d.now); got != WaitsForAsk {
+			t.Errorf("%s: the preview waits for %q", name, got)
+		}
+		if c.from.Service != c.to.Service && d.b.CurrentSession().PAYG {
+			t.Errorf("%s: the consent was given for another account", name)
+		}
+	}
+}
+
+func TestALongSettleTimeIsWaitedFor(t *testing.T) {
+	d := inDoubt(t)
+	r := d.b.Rules
+	r.Settle = 20 * time.Hour
+	d.must(Open{Epoch: 2, Rules: r})
+	d.read(0)
+	a := d.b.Due(d.now)
+	for _, w := range a.Work {
+		if w.Kind == WorkAccount {
+			t.Fatal("the balance is read again at once")
+		}
+	}
+	if in := a.Next.Sub(d.now); in < 19*time.Hour {
+		t.Fatalf("next in %v", in)
+	}
+}
+
+func TestAssignedBackDuringDelivery(t *testing.T) {
+	r := paidRules()
+	r.Previews = PreviewSkip
+	d := open(t, r, plenty)
+	n := d.arrive()
+	d.must(Confirm{Shot: n})
+	d.answer(n, Full, 1000)
+	d.must(ComposedUp{Shot: n, SHA: "c"})
+	d.must(HandedOver{Shot: n, Guest: "", File: "photos/walk-in/0001.jpg", SHA: "c"})
+	d.must(Assign{Shot: n, Code: "B"}) // a delivery to B begins
+	d.must(Assign{Shot: n, Code: ""})  // taken back meanwhile
+	d.must(HandedOver{Shot: n, Guest: "B", File: "photos/B/0001.jpg", SHA: "c"})
+	d.state(n, Composed) // it lies with B and must go back
+	d.must(HandedOver{Shot: n, Guest: "", File: "photos/walk-in/0001.jpg", SHA: "c"})
+	d.state(n, Delivered)
+}
+
+func TestFreeWorkThatBecamePaidIsNotGoneOnWith(t *testing.T) {
+	free := paidRules()
+	free.Previews, free.Full = PreviewSkip, Cutting{Cutter: "greenscreen"}
+	d := open(t, free, plenty)
+	n := d.arrive()
+	d.must(Confirm{Shot: n})
+	id := d.ask(n, Full)
+	paid := paidRules()
+	paid.Previews = PreviewSkip
+	d.must(Open{Epoch: 2, Rules: paid})
+	d.must(Voided{Shot: n, Request: id, Code: Interrupted})
+	d.state(n, Ready) // to be confirmed at its price
+	d.must(Confirm{Shot: n})
+	d.money(0, 1000)
+}

@@ -122,7 +122,7 @@ func (d *decision) voided(in Voided) {
 	case NoNetwork, Retired, DiskFull, FileFault:
 		e.Data.Again, e.Data.NotBefore = true, d.now.Add(pause(d.b.Money.GateTries+1))
 	case Interrupted:
-		e.Data.Again = true // free work cut off by a restart
+		e.Data.Again = r.Paid == d.b.Rules.cutting(r.Stage).Paid // free work cut off by a restart
 	case Empty:
 		e.Data.Tries = s.Tries + 1
 		e.Data.NotBefore = d.now.Add(pause(e.Data.Tries))
@@ -139,7 +139,7 @@ func (d *decision) voided(in Voided) {
 
 func (d *decision) handedOver(in HandedOver) {
 	s, ok := d.b.Shot(in.Shot)
-	if !ok || (s.State != Composed && s.State != Cut) {
+	if !ok || (s.State != Composed && s.State != Cut && (s.State != Delivered || in.Guest == s.Export.Guest)) {
 		return
 	}
 	d.add(Entry{Kind: KindDelivered, Shot: s.N, Guest: in.Guest, SHA: in.SHA, Data: Data{File: in.File}})

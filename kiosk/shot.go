@@ -97,7 +97,7 @@ func moves() []move {
 		{kind: KindVoid, from: []State{Previewing, CuttingFull, InDoubt}, to: resume, fact: true},
 		{kind: KindUnknown, from: []State{Previewing, CuttingFull, Rejected}, to: InDoubt, fact: true}, // a doubt must be seen
 		{kind: KindComposed, from: []State{Cut}, to: Composed, fact: true},
-		{kind: KindDelivered, from: []State{Cut, Composed}, to: resume, fact: true}, // to another guest meanwhile: once more
+		{kind: KindDelivered, from: []State{Cut, Composed, Delivered}, to: resume, fact: true}, // to another guest meanwhile: once more
 		{kind: KindAssigned, from: []State{Composed, Delivered}, to: resume, fact: true},
 		{kind: KindRejected, from: anyRejectable, to: Rejected},
 		{kind: KindRetried, from: []State{Failed, Rejected}, to: resume},

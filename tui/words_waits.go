@@ -59,6 +59,8 @@ func waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
 		return ""
 	case code == kiosk.DoubtFirst:
 		return doubtFirstText(b)
+	case code == kiosk.DiskFull, code == kiosk.FileFault:
+		return causeText(code, "") + ": mend the disk; it goes on by itself"
 	case code == kiosk.WaitsForConfirm:
 		step = kiosk.Confirm{Shot: s.N}
 	case code == kiosk.WaitsForAsk:

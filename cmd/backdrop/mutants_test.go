@@ -220,7 +220,7 @@ func TestMutants(t *testing.T) {
 				}
 				return in
 			})(h)
-		}}, "arrive;wait;fault full delay:100ms;confirm 1;sent;cut;wait", "I4,I6"},
+		}}, "arrive;wait;fault full delay:300ms;confirm 1;sent;cut;wait;wait", "I4,I6"},
 		"sends before it is recorded": {mistake{journal: func(j engine.Journal) engine.Journal { return &lazy{Journal: j} }}, "arrive;wait;confirm 1;wait", "asked first"},
 		"no settle time":              {mistake{rules: func(r *kiosk.Rules) { r.Settle = 0 }}, "arrive;wait;jump 10s;balance;wait;fault full drop_after_charge;confirm 1;wait;jump 1s;wait;jump 1s;wait", "I4,I6"},
 		"file after the report":       {mistake{hands: early}, "arrive;wait;fault full cut_body;confirm 1;wait", "I5"},
@@ -245,13 +245,17 @@ func TestMutants(t *testing.T) {
 			if broken := playIn(t, account, right, script); len(broken) > 0 {
 				t.Errorf("built right, it breaks %s", strings.Join(broken, "\n"))
 			}
-			broken := playIn(t, account, m.wrong, script)
-			if !slices.ContainsFunc(broken, func(s string) bool {
-				invariant, _, _ := strings.Cut(s, ":")
-				return slices.Contains(strings.Split(m.found, ","), invariant)
-			}) {
-				t.Errorf("the mistake is not found (%s); found is %q", m.found, broken)
+			var broken []string
+			for range 4 { // a script's moments can miss each other on a busy machine
+				broken = playIn(t, account, m.wrong, script)
+				if slices.ContainsFunc(broken, func(s string) bool {
+					invariant, _, _ := strings.Cut(s, ":")
+					return slices.Contains(strings.Split(m.found, ","), invariant)
+				}) {
+					return
+				}
 			}
+			t.Errorf("the mistake is not found (%s); found is %q", m.found, broken)
 		})
 	}
 }

@@ -86,8 +86,15 @@ func (e *Engine) revive() {
 	e.down, e.live.LedgerDown, e.dirty = false, false, true
 	if u := e.unsent; u != nil {
 		e.unsent = nil
-		if w, ok := e.b.Sending(u.Shot.N, u.Stage); ok {
-			e.start(w) // it was recorded all the same, and has not left yet
+		w, ok := e.b.Sending(u.Shot.N, u.Stage)
+		switch {
+		case ok && e.live.Closing:
+			// recorded all the same, but nothing new leaves any more: it goes on at the next start
+			if err := e.step(kiosk.Voided{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.Interrupted}); err != nil {
+				e.o.Log.Error("unsent request not taken back", "shot", w.Shot.N, "err", err)
+			}
+		case ok:
+			e.start(w) // recorded all the same, and not sent yet
 		}
 	}
 	waiting := e.parked
