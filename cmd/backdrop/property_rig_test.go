@@ -490,24 +490,41 @@ func lastOf(s kiosk.Shot, st kiosk.Stage) kiosk.Request {
 
 // durable reads the ledger as another process would.
 func (r *rig) durable() (entries []kiosk.Entry, b *kiosk.Booth, err error) {
-	ctx := context.Background()
-	book, err := ledger.OpenReading(ctx, filepath.Join(r.dir, "ledger.db"))
+	moved := true
+	for range readTries { // the booth may reopen its ledger just then
+		if entries, moved, err = r.look(); !moved {
+			break
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { _ = book.Close() }() // opened for reading: nothing to lose
 	b = kiosk.New()
-	err = book.Replay(ctx, func(e kiosk.Entry) error {
-		entries = append(entries, e)
+	for _, e := range entries {
 		if err := b.Apply(e); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if b.Money.Held+b.Money.Spent > r.budget {
 			r.fault("I1", "after entry %d (%s) held %s and spent %s are above %s", e.Seq, e.Kind, b.Money.Held, b.Money.Spent, r.budget)
 		}
+	}
+	return entries, b, nil
+}
+
+// look reads all entries once; moved says that the booth wrote meanwhile in a way
+// that may have spoiled the reading.
+func (r *rig) look() (entries []kiosk.Entry, moved bool, err error) {
+	ctx := context.Background()
+	book, err := ledger.OpenReading(ctx, filepath.Join(r.dir, "ledger.db"))
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { _ = book.Close() }() // opened for reading: nothing to lose
+	err = book.Replay(ctx, func(e kiosk.Entry) error {
+		entries = append(entries, e)
 		return nil
 	})
-	return entries, b, err
+	return entries, book.Moved(), err
 }
 
 // fault notes that an invariant is broken.
