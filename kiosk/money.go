@@ -76,7 +76,7 @@ func (q Quote) held() Credits {
 type Money struct {
 	Spent, Held         Credits
 	PAYGSpent, PAYGHeld Credits
-	SubHeld, FreeHeld   int // requests and confirmations that will draw on these pots
+	FreeHeld            int // requests that will draw on the free calls
 	SubHeldCredits      Credits
 	ByStage             [2]Credits // spent: preview, full
 	Account             Account
@@ -104,7 +104,6 @@ func (m *Money) hold(pot Pot, amount Credits, sign int) {
 	case PotPAYG:
 		m.PAYGHeld += c
 	case PotSubscription:
-		m.SubHeld += sign
 		m.SubHeldCredits += c
 	case PotFree:
 		m.FreeHeld += sign

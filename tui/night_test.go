@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"backdrop/kiosk"
 )
 
@@ -328,3 +330,6 @@ func (s *screen) did() []kiosk.Input {
 
 // hostile is what a name from outside may bring along.
 const hostile = "\x1b[2J\x1b]0;owned\x07\u202eevil\u200d\r\n\t漢字漢字漢字漢字🎉\u0301 very long name that goes on and on and on"
+
+// plain takes styles off again, where a text is compared.
+func plain(s string) string { return ansi.Strip(s) }

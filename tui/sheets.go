@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"backdrop/kiosk"
 )
 
@@ -252,6 +250,3 @@ func (a App) shotTitle(s kiosk.Shot) string {
 	}
 	return fmt.Sprintf("#%04d  %s", s.N, a.guestName(s.Guest))
 }
-
-// plain takes styles off again, where a text is measured or compared.
-func plain(s string) string { return ansi.Strip(s) }
