@@ -77,6 +77,10 @@ func mayImport(from, to string) bool {
 		return slices.Contains([]string{"internal/photo", "internal/shelf", "internal/removebg", "internal/rembg", "internal/greenscreen"}, to)
 	case from == "internal/gallery":
 		return to == "internal/shelf"
+	case strings.HasPrefix(from, "internal/photo/"):
+		return strings.HasPrefix(to, "internal/photo/") // the photo packages are one family; none knows the parent
+	case to == "internal/matte": // arithmetic on planes: it knows nothing and nobody
+		return from == "internal/photo" || from == "internal/greenscreen"
 	}
 	return false
 }
