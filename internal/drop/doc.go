@@ -5,10 +5,13 @@
 // Events of the file system only wake it early, because they get lost (queues
 // overflow, a re-created folder is watched no more, shares send none).
 //
+// On Linux a file whose writer has just closed it, or that was renamed into place, is
+// looked at on the spot: a hint that saves waiting, no proof.
+//
 // A file is looked at without following links and without blocking. It counts as
 // whole when it is a regular file, no writer has it open where the system can
-// tell, size and time stand still, and it ends as its format ends. The judge of
-// last resort is the consumer, who decodes it: Intake.Take.
+// tell, and, where it cannot, size and time stand still and it ends as its format
+// ends. The judge is the consumer, who decodes it: Intake.Take.
 //
 // The life of a file:
 //

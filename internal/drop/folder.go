@@ -37,6 +37,7 @@ type file struct {
 	fails     uint8         // attempts in a row that failed for reasons of ours
 	phase     phase
 	kind      kind
+	closed    bool // its writer was heard to close it at this stamp
 	tried     bool // an attempt at this stamp said "not yet"
 	last      bool // the attempt under way is the last at this stamp
 	condemned bool // to be quarantined
@@ -110,6 +111,8 @@ func (f *folder) run(ctx context.Context) {
 		case <-timer.C:
 			f.scan(ctx)
 			f.mark(len(f.fresh))
+		case h := <-f.eyes.hears():
+			f.closed(ctx, h)
 		case <-f.wake:
 			f.due = min(f.due, f.ended+max(f.w.cfg.Grow/5, idleShare*f.cost))
 		case hand <- head:

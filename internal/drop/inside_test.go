@@ -69,11 +69,12 @@ func TestLookInto(t *testing.T) {
 // The rules of whole, one by one: age in looks of one second, patience 30.
 func TestWhole(t *testing.T) {
 	type in struct {
-		v     view
-		age   time.Duration
-		tried bool
-		want  bool
-		last  bool
+		v      view
+		age    time.Duration
+		tried  bool
+		closed bool
+		want   bool
+		last   bool
 	}
 	whole := func(w writers) view { return view{writers: w, start: jpegOrPNG, ends: true} }
 	half := func(w writers) view { return view{writers: w, start: jpegOrPNG} }
@@ -85,8 +86,15 @@ func TestWhole(t *testing.T) {
 		"whole, writer forgot to close":    {v: whole(some), age: 30 * time.Second, want: true},
 		"the same, tried":                  {v: whole(some), age: 40 * time.Second, tried: true},
 		"half, writer, any time":           {v: half(some), age: time.Hour},
-		"half, no writer":                  {v: half(none), age: time.Second},
-		"half, no writer, a while":         {v: half(none), age: 3 * time.Second, want: true},
+		"half, no writer":                  {v: half(none), want: true}, // or a whole one with a long trailer
+		"half, cannot tell":                {v: half(cannotTell), age: time.Second},
+		"half, cannot tell, a while":       {v: half(cannotTell), age: 3 * time.Second, want: true},
+		"half, cannot tell, closed":        {v: half(cannotTell), closed: true, want: true},
+		"whole, cannot tell, closed":       {v: whole(cannotTell), closed: true, want: true},
+		"whole, another writer, closed":    {v: whole(some), closed: true},
+		"gif, cannot tell, closed":         {v: view{writers: cannotTell, start: foreign}, closed: true, want: true},
+		"unclear start, closed":            {v: view{writers: none}, closed: true},
+		"closed and tried":                 {v: half(cannotTell), closed: true, tried: true},
 		"half, tried":                      {v: half(none), age: 29 * time.Second, tried: true},
 		"half, tried, at the end":          {v: half(none), age: 30 * time.Second, tried: true, want: true, last: true},
 		"empty":                            {v: view{writers: none}, age: 29 * time.Second},
@@ -105,7 +113,7 @@ func TestWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.start = now.Add(-c.age)
-		e := &file{tried: c.tried}
+		e := &file{tried: c.tried, closed: c.closed}
 		if got := w.folders[0].whole(e, c.v); got != c.want || e.last != c.last {
 			t.Errorf("%s: %v, last %v", name, got, e.last)
 		}

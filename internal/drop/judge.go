@@ -9,7 +9,8 @@ import (
 )
 
 // earlyShare of Patience is when a picture that stands still without its end
-// marker is tried once: some telephones append a whole film to it.
+// marker is tried once where nobody can tell of its writers: some telephones
+// append a whole film to it.
 const earlyShare = 10
 
 // look looks into a waiting file and tells whether it is ready for a worker.
@@ -56,8 +57,8 @@ func (f *folder) whole(e *file, v view) bool {
 		return false
 	case v.writers == some:
 		return v.ends && age >= f.w.cfg.Patience // forgotten open
-	case v.writers == none && looksDone:
-		return true
+	case v.start != unclear && (v.writers == none || e.closed):
+		return true // nobody is at it: whether it is whole the decoder knows
 	case looksDone:
 		return age >= f.w.cfg.Grow
 	}

@@ -44,27 +44,39 @@ const (
 // errOdd says that a name leads to something that is no regular file.
 var errOdd = errors.New("not a regular file")
 
-// lookInto opens a file, without following a link and without blocking, and looks
-// at its first and last bytes. tail is room of tailSize for the last ones.
-func lookInto(path string, tail []byte) (view, error) {
+// Open opens a file that was handed over, for reading, and says what it is: without
+// following a link in its last element and without blocking. What is no regular
+// file is refused; other errors are the system's.
+func Open(path string) (*os.File, fs.FileInfo, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|noWait|noFollow, 0)
 	if err != nil {
 		if isLink(err) {
 			err = errOdd
 		}
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errOdd
+	}
+	if err != nil {
+		_ = f.Close() // opened for reading: nothing to lose
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// lookInto opens a file, without following a link and without blocking, and looks
+// at its first and last bytes. tail is room of tailSize for the last ones.
+func lookInto(path string, tail []byte) (view, error) {
+	f, info, err := Open(path)
+	if err != nil {
 		if isBusy(err) { // somebody holds it so that it cannot even be opened
 			return view{writers: some}, nil
 		}
 		return view{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return view{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return view{}, errOdd
-	}
 	v := view{stamp: stampOf(info), writers: writersOf(f)}
 	if v.stamp.size == 0 {
 		return v, nil

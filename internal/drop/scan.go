@@ -177,7 +177,7 @@ func (f *folder) see(name string, k kind, s stamp, first bool) {
 // result decides what comes of that.
 func (f *folder) renew(e *file, s stamp) {
 	e.stamp, e.since = s, f.w.now()
-	e.next, e.fails, e.tried, e.condemned, e.err = 0, 0, false, false, nil
+	e.next, e.fails, e.tried, e.closed, e.condemned, e.err = 0, 0, false, false, false, nil
 	if e.phase != taking {
 		f.move(e, waiting)
 	}

@@ -36,6 +36,7 @@ func (w *walk) folder(rel string, depth int) error {
 	}
 	// Watch first, then read: what comes in between is in one of the two.
 	w.stale = w.f.eyes.watch(path, identify(info)) || w.stale
+	w.f.eyes.closings.watch(path, rel)
 	var below []string
 	for w.left > 0 && w.ctx.Err() == nil {
 		entries, err := dir.ReadDir(256)

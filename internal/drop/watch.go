@@ -15,11 +15,13 @@ type identity struct {
 func (id identity) sameFolder(other identity) bool { return id.dev == other.dev && id.ino == other.ino }
 
 // eyes asks the system for events of a folder and its sub-folders. Every event,
-// and every fault of the event queue, means only one thing: scan now.
+// and every fault of the event queue, means only one thing: scan now. Where the
+// system also tells whose writer has closed it, that one file is looked at first.
 type eyes struct {
-	events *fsnotify.Watcher
-	dirs   map[string]identity
-	blind  bool // some folder sends no events: the timer alone finds its files
+	events   *fsnotify.Watcher
+	dirs     map[string]identity
+	closings *closings // nil: none
+	blind    bool      // some folder sends no events: the timer alone finds its files
 }
 
 // open starts the events; without them the timer does all the work.
@@ -37,6 +39,7 @@ func (e *eyes) open(wake chan<- struct{}, not bool) {
 		return
 	}
 	e.events, e.dirs, e.blind = w, map[string]identity{}, false
+	e.closings = openClosings(wake)
 	go func() {
 		for {
 			ok := true
@@ -98,5 +101,6 @@ func (e *eyes) close() {
 	}
 	// Its error would say that the events are gone, which is what is wanted.
 	_ = e.events.Close()
-	e.events, e.dirs = nil, nil
+	e.closings.close()
+	e.events, e.dirs, e.closings = nil, nil, nil
 }
