@@ -19,6 +19,10 @@ const (
 	// Quadrant has 2×2 dots per cell and two colours for them: more detail than
 	// Half for nearly the same bytes.
 	Quadrant
+	// Sextant has 2×3 dots per cell and two colours for them (Unicode 13's block
+	// U+1FB00): sharper still, but only where the terminal draws these characters
+	// itself. Most fonts lack them and show boxes.
+	Sextant
 	// ASCII draws brightness with the ramp " .:-=+*#%@" and sends no escape
 	// byte: for terminals without colour or without UTF-8.
 	ASCII
@@ -33,6 +37,8 @@ func (m Mode) String() string {
 		return "half"
 	case Quadrant:
 		return "quadrant"
+	case Sextant:
+		return "sextant"
 	case ASCII:
 		return "ascii"
 	case Off:
@@ -129,9 +135,11 @@ func Render(img image.Image, cols, rows int, mode Mode, o Options) Frame {
 	}
 	switch mode {
 	case Half:
-		return paint(halves(sample(img, cols, rows, 1, 2, o), o.Dither256), cols, rows)
+		return paint(halves(sample(img, cols, rows, 1, 2, o), o.Dither256), cols, rows, quarters)
 	case Quadrant:
-		return paint(quadrants(sample(img, cols, rows, 2, 2, o), o.Dither256), cols, rows)
+		return paint(shapes(sample(img, cols, rows, 2, 2, o), o.Dither256), cols, rows, quarters)
+	case Sextant:
+		return paint(shapes(sample(img, cols, rows, 2, 3, o), o.Dither256), cols, rows, sixths())
 	case ASCII:
 		return ramp(sampleFaint(img, cols, rows, o), o.LightTerminal)
 	case Off:

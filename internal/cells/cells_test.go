@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/disintegration/imaging"
@@ -19,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-var modes = []Mode{Half, Quadrant, ASCII, Off}
+var modes = []Mode{Half, Quadrant, Sextant, ASCII, Off}
 
 // photo is a made picture with what photos have: gradients, edges, grain.
 func photo(w, h int, seed uint64) *image.NRGBA {
@@ -57,10 +58,17 @@ func cutout(w, h int) *image.NRGBA {
 
 // screen is a minimal terminal of the test's own: it plays a frame back into
 // 2×2 dots per cell, so that what is checked is what would be seen.
-func screen(t testing.TB, f Frame) []rgb {
+func screen(t testing.TB, f Frame) []rgb { return played(t, f, quarters, 2) }
+
+// played is screen for any block mode of 2×dotH dots.
+func played(t testing.TB, f Frame, with glyphs, dotH int) []rgb {
 	t.Helper()
+	masks := map[string]int{}
+	for mask, g := range with {
+		masks[g] = mask
+	}
 	w := f.Cols * 2
-	dots := make([]rgb, w*f.Rows*2)
+	dots := make([]rgb, w*f.Rows*dotH)
 	for row, line := range f.Lines {
 		fg, bg := rgb{}, rgb{}
 		col := 0
@@ -71,22 +79,18 @@ func screen(t testing.TB, f Frame) []rgb {
 				line = after
 				continue
 			}
-			mask := -1
-			for m, g := range glyphs {
-				if strings.HasPrefix(line, g) {
-					mask, line = m, line[len(g):]
-					break
-				}
-			}
-			if mask < 0 {
+			_, size := utf8.DecodeRuneInString(line)
+			mask, ok := masks[line[:size]]
+			if !ok {
 				t.Fatalf("row %d: unexpected text %q", row, line)
 			}
-			for k := range 4 {
+			line = line[size:]
+			for k := range 2 * dotH {
 				c := bg
 				if mask>>k&1 == 1 {
 					c = fg
 				}
-				dots[(row*2+k/2)*w+col*2+k%2] = c
+				dots[(row*dotH+k/2)*w+col*2+k%2] = c
 			}
 			col++
 		}
@@ -269,7 +273,7 @@ func checkEscapes(t *testing.T, name string, f Frame, mode Mode) {
 		if !strings.Contains(line, "\x1b") {
 			continue
 		}
-		if mode != Half && mode != Quadrant {
+		if mode != Half && mode != Quadrant && mode != Sextant {
 			t.Fatalf("%s: %v line has escapes: %q", name, mode, line)
 		}
 		if !strings.HasSuffix(line, reset) {
@@ -309,16 +313,16 @@ func TestQuadrantIsTheBestSplit(t *testing.T) {
 		}
 		best := math.Inf(1)
 		for mask := range 16 {
-			best = min(best, trialError(p, uint8(mask)))
+			best = min(best, trialError(p[:], uint8(mask)))
 		}
-		if got := trialError(p, split(p).mask); got > best+1e-6 {
+		if got := trialError(p[:], split(p).mask); got > best+1e-6 {
 			t.Fatalf("split of %v has error %v, best is %v", p, got, best)
 		}
 	}
 }
 
 // trialError is the squared error of a mask whose sides take their exact means.
-func trialError(p [4]dot, mask uint8) (sum float64) {
+func trialError(p []dot, mask uint8) (sum float64) {
 	for side := range uint8(2) {
 		for c := range 3 {
 			var n, s, s2 float64
@@ -364,10 +368,14 @@ func TestQuadrantIsNeverWorseThanHalf(t *testing.T) {
 // Dithering must keep the brightness of an area and nearly its colour; rounding
 // each dot alone is far off for these.
 func TestDitherKeepsTone(t *testing.T) {
-	for _, mode := range []Mode{Half, Quadrant} {
+	for _, mode := range []Mode{Half, Quadrant, Sextant} {
 		for _, want := range []rgb{{115, 70, 200}, {20, 160, 60}, {247, 3, 120}, {77, 77, 77}, {60, 66, 80}} {
 			img := imaging.New(80, 80, color.NRGBA{want[0], want[1], want[2], 255})
-			shown := screen(t, Render(img, 40, 40, mode, Options{Dither256: true}))
+			with, dotH := quarters, 2
+			if mode == Sextant {
+				with, dotH = sixths(), 3
+			}
+			shown := played(t, Render(img, 40, 40, mode, Options{Dither256: true}), with, dotH)
 			var sum dot
 			for _, p := range shown {
 				sum = sum.plus(wide(p))
@@ -465,7 +473,7 @@ func TestASCIIRampRises(t *testing.T) {
 
 // No sequence sets a colour that is set already.
 func TestColoursAreNotRepeated(t *testing.T) {
-	for _, mode := range []Mode{Half, Quadrant} {
+	for _, mode := range []Mode{Half, Quadrant, Sextant} {
 		one := Render(imaging.New(20, 20, color.White), 20, 2, mode, Options{}).Lines[1]
 		if want := "\x1b[48;2;255;255;255m" + strings.Repeat(" ", 20) + reset; one != want {
 			t.Errorf("%v: a plain line is %q", mode, one)
@@ -516,6 +524,8 @@ func TestGolden(t *testing.T) {
 				w, h := 12, 12
 				if mode == Half {
 					w = 6
+				} else if mode == Sextant {
+					h = 18
 				} else if mode == ASCII {
 					w, h = 6, 6
 				}
@@ -568,7 +578,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, w, h uint8, cols, rows int8, mode uint8, dither bool, data []byte) {
 		img := image.NewNRGBA(image.Rect(0, 0, int(w)%64, int(h)%64))
 		copy(img.Pix, data)
-		m := Mode(mode % 5)
+		m := Mode(mode % 6)
 		got := Render(img, int(cols), int(rows), m, Options{Dither256: dither})
 		checkShape(t, "fuzz", got, max(int(cols), 0), max(int(rows), 0))
 		checkEscapes(t, "fuzz", got, m)
@@ -584,6 +594,7 @@ func BenchmarkRender(b *testing.B) {
 	}{
 		{"half", Half, Options{}}, {"half256", Half, Options{Dither256: true}},
 		{"quadrant", Quadrant, Options{}}, {"quadrant256", Quadrant, Options{Dither256: true}},
+		{"sextant", Sextant, Options{}}, {"sextant256", Sextant, Options{Dither256: true}},
 		{"ascii", ASCII, Options{}},
 	} {
 		b.Run(c.name+"-80x60", func(b *testing.B) {

@@ -5,7 +5,7 @@
 // The way of a picture: Working makes a small copy once, Fit says how many
 // cells it may fill without being squashed, Render draws it. Render first
 // resizes the picture to one sample per dot (a Half cell has 1×2 dots, a
-// Quadrant cell 2×2), lays transparent samples over a checkerboard or a
+// Quadrant cell 2×2, a Sextant cell 2×3), lays transparent samples over a checkerboard or a
 // background, then finds for each cell the two colours and the shape with the
 // least squared error, and writes only the colours that change.
 //

@@ -1,24 +1,50 @@
 package cells
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
-// glyphs are the block elements by mask (Unicode U+2580 to U+259F).
-var glyphs = [16]string{
+// glyphs are the characters of a block mode by mask; the last has every dot on.
+type glyphs []string
+
+// quarters are the block elements (Unicode U+2580 to U+259F), for Half too.
+var quarters = glyphs{
 	" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛",
 	"▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",
 }
 
-// full is the mask with every dot on.
-const full = 15
+// sixths are the sextants. U+1FB00 and what follows are in the order of the masks,
+// but leave out the four that were there before: the blank, both half blocks and
+// the full block (Unicode 13, Symbols for Legacy Computing).
+var sixths = sync.OnceValue(func() glyphs {
+	old := map[int]string{0: " ", leftSix: "▌", rightSix: "▐", 63: "█"}
+	all, next := make(glyphs, 64), rune(0x1FB00)
+	for mask := range all {
+		if g, ok := old[mask]; ok {
+			all[mask] = g
+			continue
+		}
+		all[mask] = string(next)
+		next++
+	}
+	return all
+})
+
+// The masks of the left and the right three dots of a sextant.
+const (
+	leftSix  = 1 + 4 + 16
+	rightSix = 2 + 8 + 32
+)
 
 // reset ends every coloured line, so that nothing bleeds into what stands beside
 // the picture.
 const reset = "\x1b[m"
 
 // paint writes the cells as lines.
-func paint(cells []cell, cols, rows int) Frame {
+func paint(cells []cell, cols, rows int, with glyphs) Frame {
 	f := Frame{Cols: cols, Rows: rows, Lines: make([]string, rows)}
-	p := pen{buf: make([]byte, 0, cols*24)}
+	p := pen{buf: make([]byte, 0, cols*24), glyphs: with, full: uint8(len(with) - 1)}
 	for y := range rows {
 		p.start()
 		for _, c := range cells[y*cols : (y+1)*cols] {
@@ -33,6 +59,8 @@ func paint(cells []cell, cols, rows int) Frame {
 // pen writes one line and remembers the colours that are set.
 type pen struct {
 	buf    []byte
+	glyphs glyphs
+	full   uint8 // the mask with every dot on
 	fg, bg ink
 }
 
@@ -50,17 +78,17 @@ func (p *pen) put(c cell) {
 		return
 	}
 	if p.changes(c.off, c.on) < p.changes(c.on, c.off) {
-		c = cell{mask: c.mask ^ full, on: c.off, off: c.on}
+		c = cell{mask: c.mask ^ p.full, on: c.off, off: c.on}
 	}
 	p.use(c.on, c.off)
-	p.buf = append(p.buf, glyphs[c.mask]...)
+	p.buf = append(p.buf, p.glyphs[c.mask]...)
 }
 
 // flat writes a cell of one colour: a space, or a full block where that needs no
 // new colour.
 func (p *pen) flat(c ink) {
 	if c == p.fg && c != p.bg {
-		p.buf = append(p.buf, glyphs[full]...)
+		p.buf = append(p.buf, p.glyphs[p.full]...)
 		return
 	}
 	p.use(p.fg, c)

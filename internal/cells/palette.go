@@ -115,24 +115,23 @@ func diffuse(g grid, inks []ink) {
 	}
 }
 
-// diffuseQuadrants splits each cell in two, rounds both colours to the palette
-// and hands the cell's mean error to the neighbouring cells. Diffusing dot by
-// dot first would give four palette colours where a cell has room for two.
-func diffuseQuadrants(g grid, cells []cell) {
-	cols := g.w / 2
+// diffuseShapes splits each cell in two, rounds both colours to the palette and
+// hands the cell's mean error to the neighbouring cells. Diffusing dot by dot first
+// would give four or six palette colours where a cell has room for two.
+func diffuseShapes(g grid, cells []cell) {
+	cols, n := g.w/2, 2*g.dotH
 	d := newDiffusion(cols)
 	for i := range cells {
-		x, at := i%cols, i/cols*2*g.w+i%cols*2
-		due := d.due(x)
-		var p [4]dot
-		for k, o := range [4]int{0, 1, g.w, g.w + 1} {
-			p[k] = wide(wide(g.px[at+o]).plus(due).clamp())
+		x := i % cols
+		due, p := d.due(x), g.dots(x, i/cols)
+		for k := range n {
+			p[k] = wide(p[k].plus(due).clamp())
 		}
-		s := split(p)
+		s := part(p, g.dotH)
 		on, gotOn := nearest(s.on.clamp())
 		off, gotOff := nearest(s.off.clamp())
 		cells[i] = cell{mask: s.mask, on: on, off: off}
-		d.pass(x, meanError(p, s.mask, gotOn, gotOff))
+		d.pass(x, meanError(p[:n], s.mask, gotOn, gotOff))
 		if x == cols-1 {
 			d.nextRow()
 		}
@@ -140,7 +139,7 @@ func diffuseQuadrants(g grid, cells []cell) {
 }
 
 // meanError is how far a cell's dots are on average from what was drawn.
-func meanError(p [4]dot, mask uint8, on, off dot) dot {
+func meanError(p []dot, mask uint8, on, off dot) dot {
 	var e dot
 	for k := range p {
 		got := off
@@ -149,5 +148,6 @@ func meanError(p [4]dot, mask uint8, on, off dot) dot {
 		}
 		e = e.plus(p[k].minus(got))
 	}
-	return dot{e[0] / 4, e[1] / 4, e[2] / 4}
+	n := int32(len(p))
+	return dot{e[0] / n, e[1] / n, e[2] / n}
 }

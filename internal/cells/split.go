@@ -1,8 +1,13 @@
 package cells
 
+import (
+	"math/bits"
+	"sync"
+)
+
 // cell is one character cell: the dots whose bit is set in mask have the colour
-// on, the others off. Bits: 1 upper left, 2 upper right, 4 lower left, 8 lower
-// right.
+// on, the others off. Bits: 1 upper left, 2 upper right, then the next row; so 8 is
+// the lower right of a quadrant, 32 that of a sextant.
 type cell struct {
 	mask    uint8
 	on, off ink
@@ -29,23 +34,52 @@ func halves(g grid, dither bool) []cell {
 	return cells
 }
 
-// quadrants makes cells of 2×2 dots with the best two colours for each.
-func quadrants(g grid, dither bool) []cell {
-	cols, rows := g.w/2, g.h/2
+// shapes makes cells of 2×2 or 2×3 dots with the best two colours for each.
+func shapes(g grid, dither bool) []cell {
+	cols, rows := g.w/2, g.h/g.dotH
 	cells := make([]cell, cols*rows)
 	if dither {
-		diffuseQuadrants(g, cells)
+		diffuseShapes(g, cells)
 		return cells
 	}
-	for i := range cells {
-		at := i/cols*2*g.w + i%cols*2
-		s := split([4]dot{
-			wide(g.px[at]), wide(g.px[at+1]),
-			wide(g.px[at+g.w]), wide(g.px[at+g.w+1]),
-		})
-		cells[i] = cell{mask: s.mask, on: trueInk(s.on.clamp()), off: trueInk(s.off.clamp())}
-	}
+	inHalves(rows, func(from, to int) {
+		for i := from * cols; i < to*cols; i++ {
+			s := part(g.dots(i%cols, i/cols), g.dotH)
+			cells[i] = cell{mask: s.mask, on: trueInk(s.on.clamp()), off: trueInk(s.off.clamp())}
+		}
+	})
 	return cells
+}
+
+// inHalves does rows in two goroutines, which is all a booth has cores for. The
+// result does not depend on who does which.
+func inHalves(rows int, do func(from, to int)) {
+	if rows < 8 {
+		do(0, rows)
+		return
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { do(0, rows/2) })
+	do(rows/2, rows)
+	wg.Wait()
+}
+
+// dots gives the samples of a cell two dots wide, row by row; of 2×2 dots the last
+// two stay nought.
+func (g grid) dots(x, y int) (p [6]dot) {
+	at := y*g.dotH*g.w + x*2
+	for k := range 2 * g.dotH {
+		p[k] = wide(g.px[at+k/2*g.w+k%2])
+	}
+	return p
+}
+
+// part finds the best two colours for the 2×dotH dots of a cell.
+func part(p [6]dot, dotH int) parting {
+	if dotH == 2 {
+		return split([4]dot(p[:4]))
+	}
+	return splitSix(p)
 }
 
 // dot is a sample or a sum of samples, with room for signs and sums.
@@ -67,7 +101,7 @@ func (d dot) clamp() rgb { return rgb{clamp8(d[0]), clamp8(d[1]), clamp8(d[2])} 
 
 func clamp8(v int32) uint8 { return uint8(min(max(v, 0), 255)) }
 
-// parting is a way to give four dots two colours.
+// parting is a way to give the dots of a cell two colours.
 type parting struct {
 	mask    uint8
 	on, off dot
@@ -108,3 +142,41 @@ func split(p [4]dot) parting {
 	n, on := order[best].count, sum[order[best].mask]
 	return parting{mask: order[best].mask, on: on.mean(n), off: all.minus(on).mean(4 - n)}
 }
+
+// splitSix is split for six dots. A mask and its complement are the same parting,
+// so the lower right dot stays off and 32 masks of the other five remain; they are
+// walked in Gray's order (Gray, U.S. patent 2,632,058), in which each differs from
+// the one before by a single dot, so that one addition brings the sum up to date.
+// Scores are times 60, which 1 to 6 all divide: at most 6·3·255²·60, well inside
+// an int32.
+func splitSix(p [6]dot) parting {
+	all := p[5]
+	for k := range 5 {
+		all = all.plus(p[k])
+	}
+	mask, n, on := uint8(0), int32(0), dot{}
+	best, bestScore := parting{}, all.square()*10
+	bestSum, bestN := dot{}, int32(0)
+	for i := uint(1); i < 32; i++ {
+		k := bits.TrailingZeros(i)
+		mask ^= 1 << k
+		if mask>>k&1 == 1 {
+			on, n = on.plus(p[k]), n+1
+		} else {
+			on, n = on.minus(p[k]), n-1
+		}
+		score := on.square()*perDot[n] + all.minus(on).square()*perDot[6-n]
+		if score > bestScore {
+			best.mask, bestScore, bestSum, bestN = mask, score, on, n
+		}
+	}
+	if best.mask == 0 {
+		flat := all.mean(6)
+		return parting{mask: 0, on: flat, off: flat}
+	}
+	best.on, best.off = bestSum.mean(bestN), all.minus(bestSum).mean(6-bestN)
+	return best
+}
+
+// perDot is 60 divided by the number of dots.
+var perDot = [7]int32{0, 60, 30, 20, 15, 12, 10}
