@@ -36,6 +36,7 @@ type Live struct {
 	Running    []Running
 	Queued     int // work that is due and waits for a free hand or for a set time
 	Folders    []Folder
+	Arriving   []Arriving // pictures on their way in, oldest first: not shots yet
 	Pending    int  // files seen in the drop folders and not yet decided on
 	Scanned    bool // every drop folder was looked through once
 	Coming     int  // photos a simulated camera will still drop
@@ -71,6 +72,13 @@ type Folder struct {
 	Reason string
 }
 
+// Arriving is a photo that is being taken in: it can be looked at, and nothing else,
+// since it is not safe on disk yet and has no number.
+type Arriving struct {
+	Key  string // names its newest picture, for whoever draws it; "" while there is none
+	Name string // of the camera's file; untrusted
+}
+
 // index is what only the owner of the booth needs to decide quickly.
 type index struct {
 	known  map[string]int // content hash → shot, of everything seen or written
@@ -90,6 +98,7 @@ func (b *Booth) Clone() Booth {
 	c.Recent = slices.Clip(b.Recent)
 	c.Live.Running = slices.Clone(b.Live.Running)
 	c.Live.Folders = slices.Clone(b.Live.Folders)
+	c.Live.Arriving = slices.Clone(b.Live.Arriving)
 	c.idx = nil
 	return c
 }
