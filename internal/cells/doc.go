@@ -9,8 +9,12 @@
 // background, then finds for each cell the two colours and the shape with the
 // least squared error, and writes only the colours that change.
 //
+// Where the terminal can keep pictures itself (kitty's graphics with Unicode
+// placeholders), Place makes the bytes that hand one over, the cells that stand for
+// it, and the bytes that let it go.
+//
 // What it does not do: it knows no shots, paths, files or screens, asks the
-// terminal nothing, keeps no cache and starts no work of its own. Whoever calls
+// terminal nothing, sends nothing, keeps no cache and starts no work of its own. Whoever calls
 // it decides the mode and must not call it from a View: a picture costs
 // milliseconds.
 package cells
