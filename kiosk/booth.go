@@ -37,9 +37,9 @@ type Live struct {
 	Queued     int // work that is due and waits for a free hand or for a set time
 	Folders    []Folder
 	Arriving   []Arriving // pictures on their way in, oldest first: not shots yet
-	Pending    int  // files seen in the drop folders and not yet decided on
-	Scanned    bool // every drop folder was looked through once
-	Coming     int  // photos a simulated camera will still drop
+	Pending    int        // files seen in the drop folders and not yet decided on
+	Scanned    bool       // every drop folder was looked through once
+	Coming     int        // photos a simulated camera will still drop
 	Closing    bool
 	LedgerDown bool
 	DiskFree   int64 // bytes on the event's disk, 0: not known
