@@ -12,18 +12,18 @@ import (
 // Numbers are integers times 2^fine for each pass. Nothing is rounded before the
 // quantisation, so the only error is that of the constants.
 const (
-	fine   = 12
-	half   = 2896 // cos(4π/16)
-	sin2   = 1567 // cos(6π/16)
-	odd2   = 2217 // cos(2π/16) - cos(6π/16)
-	odd4   = 5352 // cos(2π/16) + cos(6π/16)
-	settle = 52   // binary places of a reciprocal times a coefficient
+	fine   = 14
+	half   = 11585 // cos(4π/16)
+	sin2   = 6270  // cos(6π/16)
+	odd2   = 8867  // cos(2π/16) - cos(6π/16)
+	odd4   = 21407 // cos(2π/16) + cos(6π/16)
+	settle = 52    // binary places of a reciprocal times a coefficient
 )
 
 // A pair is two numbers in one: low + high·2³², both signed and within 32 bits.
 // Sums, differences and multiples of pairs are pairs of sums, differences and
 // multiples; this is all the transform needs. In the first pass the largest
-// number is below 255 × 8 × 2^12, within 24 bits.
+// number is below 255 × 8 × 2^14, within 26 bits.
 const (
 	samplePair = 0x000000ff_000000ff   // two samples of a row, four columns apart
 	levelPair  = 8 * 128 * (1<<32 + 1) // the level shift of T.81, A.3.1, summed over a column

@@ -194,25 +194,3 @@ func checkSize(t *testing.T, w, h int, o Options) {
 		t.Errorf("%d×%d %v: luma %.1f dB, chroma %.1f dB", w, h, o.Chroma, y, c)
 	}
 }
-
-func BenchmarkBand(b *testing.B) {
-	img := naturalYCbCr(1024, 512, image.YCbCrSubsampleRatio420, 1)
-	e, _ := New(1024, 512, Options{Quality: 92})
-	buf := make([]byte, 0, 1<<20)
-	b.Run("ours", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := e.Band(0, img, buf); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(1024*512*1.5/64), "ns/block")
-	})
-	b.Run("imagejpeg", func(b *testing.B) {
-		var out bytes.Buffer
-		for b.Loop() {
-			out.Reset()
-			_ = jpeg.Encode(&out, img, &jpeg.Options{Quality: 92})
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(1024*512*1.5/64), "ns/block")
-	})
-}
