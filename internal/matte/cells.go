@@ -1,0 +1,102 @@
+package matte
+
+// cellAxis is newAxis for n cells of r pixels of a side of large ones, the last
+// cell perhaps reaching over the end.
+func cellAxis(n, r, large, small int) axis {
+	a := axis{at: make([]int32, n), part: make([]float32, n)}
+	for x := range n {
+		s := (float64(x)+0.5)*float64(r)*float64(small)/float64(large) - 0.5
+		s = min(max(s, 0), float64(small-1))
+		a.at[x], a.part[x] = int32(s), float32(s-float64(int32(s)))
+	}
+	return a
+}
+
+// meanAlpha gives the mean alpha of each cell of a row of cells; 0 and 255 only
+// where all its pixels have it.
+func (m *mixer) meanAlpha(alpha *plane, y, high, width, rx int) []byte {
+	if rx == 1 && high == 1 {
+		return alpha.row(y)[:width]
+	}
+	mean := m.mean[:(width+rx-1)/rx]
+	if rx == 2 && high == 2 {
+		a, b := alpha.row(y)[:width], alpha.row(y + 1)[:width]
+		for c := range width / 2 {
+			sum := uint32(a[2*c]) + uint32(a[2*c+1]) + uint32(b[2*c]) + uint32(b[2*c+1])
+			mean[c] = share(sum, 4)
+		}
+		if width&1 == 1 {
+			mean[width/2] = share(uint32(a[width-1])+uint32(b[width-1]), 2)
+		}
+		return mean
+	}
+	for c := range mean {
+		from, to := c*rx, min(c*rx+rx, width)
+		sum := uint32(0)
+		for j := range high {
+			for _, v := range alpha.row(y + j)[from:to] {
+				sum += uint32(v)
+			}
+		}
+		mean[c] = share(sum, uint32(high*(to-from)))
+	}
+	return mean
+}
+
+// share divides a sum of n alphas; 0 and 255 only of all 0 and all 255.
+func share(sum, n uint32) byte {
+	switch v := (sum + n/2) / n; {
+	case v == 0 && sum > 0:
+		return 1
+	case v == 255 && sum < 255*n:
+		return 254
+	default:
+		return byte(v)
+	}
+}
+
+// ownChroma writes the picture's own chroma for a row of cells that begins at row
+// y and is high pixels high.
+func (m *mixer) ownChroma(y, high, width int, out *planes, cb, cr []byte) {
+	p := m.f.picture
+	aligned := p.px == 0 && (y+p.py)%p.ry == 0
+	switch {
+	case out.rx == p.rx && out.ry == p.ry && aligned:
+		copy(cb, p.cb.row(y/p.ry))
+		copy(cr, p.cr.row(y/p.ry))
+	case out.rx == 1 && out.ry == 1:
+		b, r := m.line.fill(p, y, 0, width)
+		copy(cb, b[:width])
+		copy(cr, r[:width])
+	case out.rx == p.rx && p.ry == 1 && p.px == 0 && high == 2:
+		middle(cb, p.cb.row(y), p.cb.row(y+1))
+		middle(cr, p.cr.row(y), p.cr.row(y+1))
+	default:
+		m.meanChroma(y, high, width, out.rx, cb, cr)
+	}
+}
+
+func middle(dst, a, b []byte) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = byte((uint32(a[i]) + uint32(b[i]) + 1) >> 1)
+	}
+}
+
+// meanChroma gives the mean of the interpolated chroma of each cell's pixels.
+func (m *mixer) meanChroma(y, high, width, rx int, cb, cr []byte) {
+	b, r := m.sums[0][:len(cb)], m.sums[1][:len(cr)]
+	clear(b)
+	clear(r)
+	for j := range high {
+		u, v := m.line.fill(m.f.picture, y+j, 0, width)
+		for x := range width {
+			b[x/rx] += uint16(u[x])
+			r[x/rx] += uint16(v[x])
+		}
+	}
+	for c := range b {
+		n := uint16(high * (min(c*rx+rx, width) - c*rx))
+		cb[c], cr[c] = byte((b[c]+n/2)/n), byte((r[c]+n/2)/n)
+	}
+}
