@@ -28,6 +28,7 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Pictures Pictures         // nil: text only
 	Notice   string           // the first line of the screen at the start, if any
+	Terminal Terminal         // what is known of the terminal, and whether to ask it
 }
 
 // App is the whole screen as a tea.Model. It and its screens are plain values;
@@ -48,6 +49,7 @@ type App struct {
 	review  review
 	album   album // the picture in front
 	thumbs  album // those in the strip
+	probe   probe // what the terminal can show
 	prompt  *prompt
 	page    page
 	flash   flash
@@ -57,6 +59,10 @@ type App struct {
 	rushing bool      // keys come faster than fingers: a scanner outside its field
 	beating bool
 	noticed bool // the notice has been there long enough
+
+	lastImage int       // the last number under which the terminal keeps a picture
+	tornTill  time.Time // until then keys are the rest of a terminal's answer
+	left      bool      // the terminal has been told to forget its pictures
 }
 
 // flash is what the status line says for a moment.
@@ -80,7 +86,7 @@ func New(desk Desk, o Options) App {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor)}
+	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
 	booths, unhook := desk.Watch()
 	a.unhook = unhook
 	a.wait = func() tea.Cmd { return waitBooth(booths) }
@@ -96,7 +102,7 @@ func Run(ctx context.Context, desk Desk, o Options, opts ...tea.ProgramOption) e
 	a := New(desk, o)
 	a.ctx = ctx
 	defer a.unhook()
-	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}, opts...)
+	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(farewell)}, opts...)
 	_, err := tea.NewProgram(a, opts...).Run()
 	if err != nil && ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
 		return nil
@@ -148,7 +154,7 @@ func (a App) order(in kiosk.Input) tea.Cmd {
 
 // Init begins to watch and asks the terminal for its background.
 func (a App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.wait(), tea.RequestBackgroundColor}
+	cmds := []tea.Cmd{a.wait(), tea.RequestBackgroundColor, a.probe.ask()}
 	if a.o.Notice != "" {
 		cmds = append(cmds, tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeMsg{} }))
 	}
@@ -157,7 +163,10 @@ func (a App) Init() tea.Cmd {
 
 // Update routes. What follows from any message, whatever it was, is in settle.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	var cmd tea.Cmd
+	a, cmd, eaten := a.hear(msg)
+	if eaten {
+		return a.settle(nil)
+	}
 	switch msg := msg.(type) {
 	case boothMsg:
 		a, cmd = a.see(msg.booth)
@@ -166,7 +175,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case refusedMsg:
 		a = a.refuse(msg.err)
 	case drawnMsg:
-		a = a.hang(msg)
+		a, cmd = a.hang(msg)
 	case beatMsg:
 		a.beating = false
 	case tea.WindowSizeMsg:

@@ -34,6 +34,8 @@ type Picture struct {
 	View       View
 	Cols, Rows int
 	Version    int64 // changes when the shot's pictures may have: part of the cache key
+	Graphics   Graphics
+	Image      int // the number, 16 to 255, under which the terminal may keep it: KittyPictures only
 }
 
 // Drawn is a picture as rows of cells: each line is exactly Cols cells wide, with
@@ -41,6 +43,8 @@ type Picture struct {
 type Drawn struct {
 	Cols, Rows int
 	Lines      []string
+	Upload     string // bytes the terminal must have before the lines are shown, if any
+	Delete     string // bytes with which the terminal forgets them
 }
 
 // Pictures draws pictures as cells. It may take its time: it is called from a

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,25 +18,30 @@ const (
 	keepDrawn  = 24               // pictures remembered
 	keepThumbs = 80               // and thumbnails
 	maxPicture = 400              // cells in either direction
+	maxUpload  = 4 << 20          // bytes handed to the terminal for one picture
 )
 
 // drawing is a finished picture, or why there is none.
 type drawing struct {
-	of  Picture
-	got Drawn
-	err error
+	of    Picture
+	got   Drawn
+	err   error
+	image int  // the number under which the terminal keeps it, if it does
+	stale bool // the terminal may have lost it: good only until there is a new one
 }
 
 // drawnMsg brings one back.
 type drawnMsg struct {
 	drawing
 	stopped bool // nobody wanted it any more: no answer at all
+	sent    bool // the terminal has been handed what it keeps of it
 }
 
 // album remembers drawings, the newest last. At most one is being made.
 type album struct {
 	kept   []drawing
 	asked  Picture
+	image  int // of what is asked
 	asking bool
 	stop   context.CancelFunc // ends what is being made
 }
@@ -47,7 +51,7 @@ type album struct {
 func (a album) find(p Picture) (d drawing, exact, ok bool) {
 	for i := len(a.kept) - 1; i >= 0; i-- {
 		k := a.kept[i]
-		if k.of == p {
+		if k.of == p && !k.stale {
 			return k, true, true
 		}
 		if !ok && k.err == nil && k.of.Shot == p.Shot && k.of.View == p.View && k.of.Cols == p.Cols && k.of.Rows == p.Rows {
@@ -57,23 +61,33 @@ func (a album) find(p Picture) (d drawing, exact, ok bool) {
 	return d, false, ok
 }
 
-// keep remembers a drawing and forgets the oldest.
-func (a album) keep(d drawing) album {
-	kept := slices.DeleteFunc(slices.Clone(a.kept), func(k drawing) bool { return k.of == d.of })
+// keep remembers a drawing and forgets the oldest, and what it replaces. It gives
+// the bytes with which the terminal lets go of those.
+func (a album) keep(d drawing) (album, string) {
 	limit := keepDrawn
 	if d.of.Rows == thumbRows {
 		limit = keepThumbs
 	}
+	var kept []drawing
+	gone := ""
+	for _, k := range a.kept {
+		if k.of == d.of {
+			gone += k.got.Delete
+			continue
+		}
+		kept = append(kept, k)
+	}
 	if len(kept) >= limit {
+		gone += kept[0].got.Delete
 		kept = kept[1:]
 	}
 	a.kept = append(kept, d)
-	return a
+	return a, gone
 }
 
 // want asks for a picture unless it is here or on its way. What is being made for
 // somewhere else is stopped.
-func (a album) want(ctx context.Context, pics Pictures, p Picture) (album, tea.Cmd) {
+func (a album) want(ctx context.Context, pics Pictures, p Picture, image int) (album, tea.Cmd) {
 	if _, exact, _ := a.find(p); exact || pics == nil || p.Cols < 1 || p.Rows < 1 || (a.asking && a.asked == p) {
 		return a, nil
 	}
@@ -82,23 +96,29 @@ func (a album) want(ctx context.Context, pics Pictures, p Picture) (album, tea.C
 		return a, nil
 	}
 	ctx, stop := context.WithTimeout(ctx, drawBound)
-	a.asked, a.asking, a.stop = p, true, stop
+	a.asked, a.image, a.asking, a.stop = p, image, true, stop
 	return a, func() tea.Msg {
 		defer stop()
-		got, err := pics.Draw(ctx, p)
+		ask := p
+		ask.Image = image
+		got, err := pics.Draw(ctx, ask)
 		if err == nil {
 			got = fitDrawn(got, p)
 		}
-		return drawnMsg{drawing{of: p, got: got, err: err}, errors.Is(ctx.Err(), context.Canceled)}
+		return drawnMsg{drawing: drawing{of: p, got: got, err: err, image: image}, stopped: errors.Is(ctx.Err(), context.Canceled)}
 	}
 }
 
-// take books an answer. One that was cancelled, or is for something no longer in
-// front, is dropped: it is compared with the present picture.
-func (a album) take(d drawnMsg, present Picture) album {
-	a.asking, a.stop = false, nil
-	if d.stopped || d.of != present {
-		return a
+// take books an answer and gives what the terminal is to forget. An answer that was
+// cancelled, or is for something no longer in front, is dropped: it is compared
+// with the present picture.
+func (a album) take(d drawnMsg, present Picture) (album, string) {
+	a.asking, a.image, a.stop = false, 0, nil
+	if d.stopped && !d.sent || d.of != present {
+		if d.sent {
+			return a, d.got.Delete
+		}
+		return a, ""
 	}
 	return a.keep(d.drawing)
 }
@@ -115,14 +135,18 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 		}
 		out[i] = l
 	}
-	return Drawn{Cols: cols, Rows: len(out), Lines: out}
+	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out}
+	if len(d.Upload) <= maxUpload {
+		fitted.Upload, fitted.Delete = d.Upload, d.Delete
+	}
+	return fitted
 }
 
 // picture gives what should be in front now.
 func (a App) picture() Picture {
 	s, _ := a.booth.Shot(a.review.at)
 	c := a.layout.canvas
-	return Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq}
+	return Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq, Graphics: a.probe.graphics}
 }
 
 // thumb gives the small picture of a shot in the strip. Its version changes only
@@ -134,41 +158,56 @@ func (a App) thumb(s kiosk.Shot) Picture {
 			v |= 1 << i
 		}
 	}
-	return Picture{Shot: s.N, View: review{}.shows(s), Cols: frameWidth - 2, Rows: thumbRows, Version: v}
+	return Picture{Shot: s.N, View: review{}.shows(s), Cols: frameWidth - 2, Rows: thumbRows, Version: v, Graphics: a.probe.graphics}
 }
 
 // develop asks for the picture in front and, when that is there, for one
-// thumbnail after the other.
+// thumbnail after the other. Nothing is drawn before it is known what the terminal
+// can show.
 func (a App) develop() (App, tea.Cmd) {
 	p := a.picture()
-	if p.Shot == 0 || a.o.Pictures == nil {
+	if p.Shot == 0 || a.o.Pictures == nil || !a.probe.decided {
 		return a, nil
 	}
 	var draw tea.Cmd
-	a.album, draw = a.album.want(a.ctx, a.o.Pictures, p)
+	image := a.freeImage()
+	a.album, draw = a.album.want(a.ctx, a.o.Pictures, p, image)
 	if draw != nil || a.album.asking || a.thumbs.asking || a.layout.strip.h <= thumbRows {
-		return a, draw
+		return a.numbered(draw, image), draw
 	}
 	for i := range framesIn(a.layout.strip.w) {
 		s, ok := a.booth.Shot(a.review.first + i)
 		if _, exact, _ := a.thumbs.find(a.thumb(s)); !ok || exact {
 			continue
 		}
-		a.thumbs, draw = a.thumbs.want(a.ctx, a.o.Pictures, a.thumb(s))
+		a.thumbs, draw = a.thumbs.want(a.ctx, a.o.Pictures, a.thumb(s), image)
 		break
 	}
-	return a, draw
+	return a.numbered(draw, image), draw
 }
 
-// hang books a picture that came back with what it was drawn for.
-func (a App) hang(d drawnMsg) App {
-	if a.thumbs.asking && a.thumbs.asked == d.of {
+// hang books a picture that came back with what it was drawn for. What the terminal
+// is to keep of it goes out first: by the time the picture is taken into use, the
+// terminal has it.
+func (a App) hang(d drawnMsg) (App, tea.Cmd) {
+	thumb := a.thumbs.asking && a.thumbs.asked == d.of
+	present := a.picture()
+	if thumb {
 		s, _ := a.booth.Shot(d.of.Shot)
-		a.thumbs = a.thumbs.take(d, a.thumb(s))
-		return a
+		present = a.thumb(s)
 	}
-	a.album = a.album.take(d, a.picture())
-	return a
+	if d.got.Upload != "" && !d.stopped && d.of == present {
+		upload := d.got.Upload
+		d.got.Upload, d.sent = "", true
+		return a, tea.Sequence(tea.Raw(upload), func() tea.Msg { return d })
+	}
+	var gone string
+	if thumb {
+		a.thumbs, gone = a.thumbs.take(d, present)
+	} else {
+		a.album, gone = a.album.take(d, present)
+	}
+	return a, letGo(gone)
 }
 
 // canvas draws the picture in the middle of its place, or says why there is none.

@@ -17,6 +17,7 @@ import (
 func (a App) View() tea.View {
 	v := tea.NewView(a.content())
 	v.AltScreen = true
+	v.ReportFocus = a.probe.graphics.Mode == KittyPictures && a.probe.graphics.Tmux // see refresh
 	v.WindowTitle = "Backdrop"
 	if a.o.Title != "" {
 		v.WindowTitle += " · " + kiosk.Safe(a.o.Title, 80)
