@@ -23,8 +23,7 @@ type pictures struct {
 	darkroom *photo.Darkroom
 	layers   *layers
 	booth    func(context.Context) (kiosk.Booth, error)
-	mode     cells.Mode
-	options  cells.Options
+	terminal terminal
 
 	mu   sync.Mutex
 	kept []keptPicture // newest last
@@ -52,10 +51,44 @@ func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error
 	if err != nil {
 		return tui.Drawn{}, err
 	}
-	size := img.Bounds().Size()
-	cols, rows := cells.Fit(size.X, size.Y, want.Cols, want.Rows, 2)
-	f := cells.Render(img, cols, rows, p.mode, p.options)
-	return tui.Drawn{Cols: f.Cols, Rows: f.Rows, Lines: f.Lines}, nil
+	return p.cells(img, want), nil
+}
+
+// remotePixels bounds a picture that goes to the terminal by way of a network:
+// about 0.3 MB.
+const remotePixels = 160_000
+
+// cells draws an image as the terminal can show it.
+func (p *pictures) cells(img image.Image, want tui.Picture) tui.Drawn {
+	size, g := img.Bounds().Size(), want.Graphics
+	if g.Mode == tui.KittyPictures {
+		cols, rows := cells.Fit(size.X, size.Y, min(want.Cols, cells.MaxPlaced), min(want.Rows, cells.MaxPlaced), g.CellAspect())
+		place := cells.Placing{ID: want.Image, CellW: g.CellW, CellH: g.CellH, Tmux: g.Tmux}
+		if p.terminal.remote {
+			place.MaxPixels = remotePixels
+		}
+		d := cells.Place(img, cols, rows, place)
+		return tui.Drawn{Cols: d.Cols, Rows: d.Rows, Lines: d.Lines, Upload: d.Upload, Delete: d.Delete}
+	}
+	cols, rows := cells.Fit(size.X, size.Y, want.Cols, want.Rows, g.CellAspect())
+	f := cells.Render(img, cols, rows, blocks(g.Mode), cells.Options{Dither256: p.terminal.colours < 1<<24})
+	return tui.Drawn{Cols: f.Cols, Rows: f.Rows, Lines: f.Lines}
+}
+
+// blocks is the mode of drawing by characters.
+func blocks(m tui.PictureMode) cells.Mode {
+	switch m {
+	case tui.SextantPictures:
+		return cells.Sextant
+	case tui.HalfPictures:
+		return cells.Half
+	case tui.ASCIIPictures:
+		return cells.ASCII
+	case tui.NoPictures:
+		return cells.Off
+	case tui.AutoPictures, tui.QuadrantPictures, tui.KittyPictures:
+	}
+	return cells.Quadrant
 }
 
 func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tui.View) (image.Image, error) {
@@ -143,17 +176,4 @@ func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, err
 		return p.darkroom.OpenCutout(ctx, io.ReaderAt(f), info.Size())
 	}
 	return nil, kiosk.Faulty(kiosk.FileFault, fmt.Sprintf("previews/%04d is gone", s.N), nil)
-}
-
-// setUp chooses how pictures are drawn on this terminal.
-func (p *pictures) setUp(o terminal) {
-	switch {
-	case o.ascii || o.noColor:
-		p.mode = cells.ASCII
-	case o.linux:
-		p.mode = cells.Half
-	default:
-		p.mode = cells.Quadrant
-	}
-	p.options.Dither256 = !o.trueColor
 }

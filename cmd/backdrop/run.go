@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backdrop/internal/config"
+	"backdrop/tui"
 )
 
 func runCommand(w world) *cobra.Command {
@@ -60,6 +61,7 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 func addFace(cmd *cobra.Command, f *face) {
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "line by line, for screen readers, pipes and scripts")
 	cmd.Flags().BoolVar(&f.json, "json", false, "with --plain: every line is one JSON object")
+	cmd.Flags().StringVar(&f.pictures, "pictures", "", "how to draw pictures: "+strings.Join(tui.PictureModes(), ", ")+" (else BACKDROP_PICTURES, else auto)")
 }
 
 // settings reads KEY=VALUE pairs and refuses keys that do not exist.

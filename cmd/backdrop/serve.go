@@ -19,8 +19,9 @@ import (
 
 // face is how a booth is served: on the screen, or line by line.
 type face struct {
-	plain bool
-	json  bool
+	plain    bool
+	json     bool
+	pictures string // how to draw them: one of tui.PictureModes, or empty
 }
 
 // check refuses a screen without a terminal.
@@ -31,7 +32,8 @@ func (f face) check(w world) error {
 	if !f.plain && !w.tty {
 		return usage("this is no terminal: use --plain to run the booth line by line")
 	}
-	return nil
+	_, err := pictureWish(f.pictures, w.getenv)
+	return err
 }
 
 // serve runs the operator's side until they quit, then closes the booth and says
@@ -57,7 +59,7 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 		say(w, f, b.notice)
 		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID})
 	} else {
-		err = screen(ctx, b, w, first)
+		err = screen(ctx, b, w, f, first)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		err = nil // asked to end by a signal: that is a quit
@@ -67,14 +69,20 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	return errors.Join(err, farewell(b, w, f, signals))
 }
 
-func screen(ctx context.Context, b *booth, w world, first string) error {
-	t := terminalOf(w.stdout, w.getenv)
-	b.pictures.setUp(t)
+func screen(ctx context.Context, b *booth, w world, f face, first string) error {
+	wish, err := pictureWish(f.pictures, w.getenv)
+	if err != nil {
+		return err
+	}
+	t := terminalOf(w.stdout, w.getenv, wish)
+	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known()}
+	if wish != tui.NoPictures {
+		b.pictures.terminal, o.Pictures = t, b.pictures
+	}
 	if first != "" {
 		fmt.Fprintln(w.stdout, first)
 	}
-	return tui.Run(ctx, b.engine, tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now,
-		Pictures: b.pictures, Notice: b.notice}, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
+	return tui.Run(ctx, b.engine, o, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
 }
 
 // farewell waits for what is out, closes everything and prints the summary. A
