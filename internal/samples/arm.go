@@ -68,7 +68,7 @@ func (p *person) hand(s *scene, x, y float32) {
 // sign is the paper thing on a stick.
 func (p *person) sign(s *scene, x, y float32) {
 	b := p.body
-	if p.held == peace || p.held == wave {
+	if p.held == peace || p.held == wave || p.held == flute {
 		return
 	}
 	p.solid(s, b.limb(x, y+0.3, 0.016, x-0.04, y-0.45, 0.016), plain(rgb{0.82, 0.66, 0.45}), 0.014, 0.6)
@@ -86,7 +86,7 @@ func (p *person) sign(s *scene, x, y float32) {
 		p.haze(s, on.head.ribbon(0.01, 0.03, 0.01, -0.2, -0.005, -0.06, -0.02, 0, 0, 0.06, -0.02, 0.2, -0.005), nil, rgb{0.35, 0.02, 0.08}, 0.9, 0.008)
 	case bubble:
 		on.speech(s, c)
-	case nothing, peace, wave, helds:
+	case nothing, peace, wave, helds, lorgnette, flute, loupe:
 	}
 }
 

@@ -38,3 +38,16 @@ func BenchmarkShot(b *testing.B) {
 func encode(w io.Writer, img image.Image, quality int) error {
 	return jpeg.Encode(w, img, &jpeg.Options{Quality: quality})
 }
+
+// BenchmarkPose makes 24-megapixel pictures with their truth.
+func BenchmarkPose(b *testing.B) {
+	for _, kind := range []string{"party", "hair", "veil", "blur", "soft"} {
+		b.Run(kind, func(b *testing.B) {
+			seed := uint64(0)
+			for b.Loop() {
+				seed++
+				Pose(seed, Scene{Kind: kind, Ratio: image.YCbCrSubsampleRatio420}, 6000, 4000)
+			}
+		})
+	}
+}

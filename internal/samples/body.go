@@ -6,6 +6,9 @@ var skinTint = rgb{0.72, 1.0, 1.06}
 // draw paints the person from back to front.
 func (p *person) draw(s *scene) {
 	p.back = s.nextLayer()
+	if p.veil {
+		p.drape(s)
+	}
 	p.hairBehind(s)
 	s.nextLayer()
 	p.neck(s)
@@ -19,6 +22,7 @@ func (p *person) draw(s *scene) {
 		p.feathers(s)
 	}
 	p.arm(s)
+	p.glassware(s)
 }
 
 // solid adds a rounded shape; round is in heads.

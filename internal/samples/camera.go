@@ -143,7 +143,11 @@ func (c Camera) picture(st *studio, n int) ([][]byte, error) {
 	if sideways {
 		orientation = 6
 	}
-	return withEXIF(buf.Bytes(), exif(orientation, n))
+	thumb, err := Thumbnail(photo.Image)
+	if err != nil {
+		return nil, err
+	}
+	return withEXIF(buf.Bytes(), exif(orientation, n, thumb))
 }
 
 // shotSeed spreads the shots of one camera over all seeds; for one camera no
@@ -167,8 +171,14 @@ func store(f *os.File, pieces [][]byte) error {
 	return f.Close()
 }
 
+// maxTIFF is what an APP1 segment holds beside its own length and "Exif".
+const maxTIFF = 0xffff - 2 - 6
+
 // withEXIF puts an APP1 segment right behind the start of a JPEG.
 func withEXIF(jpg, tiff []byte) ([][]byte, error) {
+	if len(tiff) > maxTIFF {
+		return nil, fmt.Errorf("write EXIF: %d bytes do not fit into one segment", len(tiff))
+	}
 	if len(jpg) < 4 || jpg[0] != 0xff || jpg[1] != 0xd8 {
 		return nil, errors.New("the encoder did not write a JPEG")
 	}

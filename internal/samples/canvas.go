@@ -26,13 +26,14 @@ type stroke struct {
 	shape path
 	clip  path // nothing is painted outside of it; nil: no limit
 	paint paint
-	alpha float32 // 0 to 1; 0 counts as 1
-	soft  float32 // radius by which the shape's edge is blurred
-	puff  float32 // radius of the shape's rounding: what makes it look solid; 0: flat
-	lift  float32 // how strong light and shade on the rounding are
-	tint  rgb     // how much of the shade each channel takes; zero: all alike
-	atop  bool    // colours what is there already and covers nothing more, as a shadow does
-	layer uint8   // who owns the pixels afterwards; 0: no change
+	alpha float32            // 0 to 1; 0 counts as 1
+	soft  float32            // radius by which the shape's edge is blurred
+	puff  float32            // radius of the shape's rounding: what makes it look solid; 0: flat
+	lift  float32            // how strong light and shade on the rounding are
+	tint  rgb                // how much of the shade each channel takes; zero: all alike
+	atop  bool               // colours what is there already and covers nothing more, as a shadow does
+	layer uint8              // who owns the pixels afterwards; 0: no change
+	sheer func(p pt) float32 // multiplies alpha from place to place; nil: 1 everywhere
 }
 
 // dab is one canvas pixel: colour times alpha, and alpha.
@@ -149,6 +150,9 @@ func (e *easel) row(s *stroke, box image.Rectangle, y int) {
 		}
 		if a = a * strength; s.clip != nil {
 			a *= float32(e.clip.Pix[at+i]) * (1.0 / 255)
+		}
+		if s.sheer != nil && a > 0 {
+			a *= s.sheer(pt{float32(x), float32(y)})
 		}
 		if a < 0.002 {
 			continue

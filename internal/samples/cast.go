@@ -71,6 +71,10 @@ const (
 	peace
 	wave
 	helds
+	// What only Pose hands out.
+	lorgnette
+	flute
+	loupe
 )
 
 // person is one guest before the camera: what they look like and where they stand.
@@ -84,7 +88,8 @@ type person struct {
 	beard, boa, bow, winks, laughs  bool
 	freckles, longSleeves, lashes   bool
 	jaw, cheek, wide, brow          float32 // how the face differs from the average, around 1
-	flip                            bool
+	flip, veil                      bool
+	wisps                           float32 // loose strands around the hair: 0 none, 1 thousands
 
 	head, body frame
 	back       uint8 // the layer of what hangs behind the person

@@ -3,6 +3,7 @@ package samples
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // What the demo camera writes into its files. None of it may reach a guest's
@@ -43,13 +44,16 @@ func fractions(id uint16, v ...uint32) tag {
 
 // exif is the TIFF part of an EXIF block as in the EXIF 2.3 standard: camera,
 // orientation, serial number, and a place on the open sea as GPS position.
-func exif(orientation uint16, n int) []byte {
+// Behind them stands the thumbnail (a JPEG) in a directory of its own, as
+// section 4.5.8 of the standard wants it; nil: none.
+func exif(orientation uint16, n int, thumb []byte, more ...tag) []byte {
 	taken := fmt.Sprintf("2026:01:01 20:%02d:%02d", n/60%60, n%60)
 	camera := func(exifAt, gpsAt uint32) []tag {
 		return []tag{text(0x010f, Make), text(0x0110, Model), number16(0x0112, orientation), text(0x0132, taken),
 			number32(0x8769, exifAt), number32(0x8825, gpsAt)}
 	}
-	shot := []tag{fractions(0x829a, 1, 125), fractions(0x829d, 56, 10), text(0x9003, taken), text(0xa431, Serial)}
+	shot := append([]tag{fractions(0x829a, 1, 125), fractions(0x829d, 56, 10), text(0x9003, taken), text(0xa431, Serial)}, more...)
+	slices.SortFunc(shot, func(a, b tag) int { return int(a.id) - int(b.id) })
 	gps := []tag{
 		text(0x0001, "N"), fractions(0x0002, 30, 1, 15, 1, 42, 1),
 		text(0x0003, "W"), fractions(0x0004, 40, 1, 30, 1, 12, 1),
@@ -58,8 +62,23 @@ func exif(orientation uint16, n int) []byte {
 	gpsAt := exifAt + sizeOf(shot)
 	out := binary.LittleEndian.AppendUint32([]byte("II*\x00"), 8)
 	out = appendTags(out, camera(exifAt, gpsAt))
+	next := len(out) - int(restOf(camera(0, 0))) - 4 // where the first directory says where the next one is
 	out = appendTags(out, shot)
-	return appendTags(out, gps)
+	out = appendTags(out, gps)
+	if thumb == nil {
+		return out
+	}
+	binary.LittleEndian.PutUint32(out[next:], uint32(len(out)))
+	small := func(at uint32) []tag {
+		return []tag{number16(0x0103, 6), number16(0x0112, orientation), number32(0x0201, at), number32(0x0202, uint32(len(thumb)))}
+	}
+	out = appendTags(out, small(uint32(len(out))+sizeOf(small(0))))
+	return append(out, thumb...)
+}
+
+// restOf is how many bytes of long values appendTags writes behind a directory.
+func restOf(tags []tag) uint32 {
+	return sizeOf(tags) - uint32(2+12*len(tags)+4)
 }
 
 // sizeOf is how many bytes appendTags writes.

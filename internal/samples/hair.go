@@ -176,6 +176,7 @@ func (p *person) locks(s *scene) path {
 // flyaways lets n single hairs leave the outline of a mass of hair.
 func (p *person) flyaways(s *scene, shape path, n int) {
 	f, rim := p.head, shape[0]
+	p.tresses(s, rim)
 	curly := p.style == afro || p.style == curls
 	if curly {
 		n *= 2

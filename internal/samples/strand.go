@@ -45,6 +45,8 @@ type brush struct {
 	w, from, to int
 	width       float32
 	scale       float32 // pixels per canvas pixel
+
+	dot func(x, y int, cover float32) // draws instead of planes; nil: planes
 }
 
 // follow walks along the curve in steps of one row (or column where it lies flat).
@@ -105,6 +107,10 @@ func (b *brush) run(lo, hi float32, y int, steep bool) {
 		if b.hidden(px, py) {
 			continue
 		}
+		if b.dot != nil {
+			b.dot(px, py, cover*b.hair.alpha)
+			continue
+		}
 		a := int32(cover * b.hair.alpha * 256)
 		for i, plane := range b.planes {
 			if plane != nil {
@@ -118,7 +124,7 @@ func (b *brush) run(lo, hi float32, y int, steep bool) {
 // hidden tells whether something nearer to the camera lies over that pixel.
 func (b *brush) hidden(x, y int) bool {
 	n := b.d.neg
-	cx, cy := min(int(float32(x)/b.scale+0.5), n.w-1), min(int(float32(y)/b.scale+0.5), n.h-1)
+	cx, cy := min(int(float32(x)/b.scale+0.5), n.w-1), min(max(int(float32(y)/b.scale+0.5), 0), n.h-1)
 	return n.owner[cy*n.w+cx] > b.hair.layer
 }
 
