@@ -82,10 +82,10 @@ func (m *move) next(s *Shot, e Entry) State {
 	switch {
 	case e.Kind == KindVoid && e.Data.Final, e.Kind == KindWorkFailed && e.Data.Final:
 		return Failed
+	case e.Kind == KindComposed && !s.Made, m.to == stay:
+		return s.State
 	case m.to == resume:
 		return s.stands()
-	case m.to == "":
-		return s.State
 	}
 	return m.to
 }
@@ -111,6 +111,7 @@ func (b *Booth) applyBooth(e Entry) error {
 		b.ruled(*d.Rules)
 	case KindSessionOpened:
 		b.sessions.grow(Session{ID: d.Session, Opened: e.At})
+		b.usual = nil // another evening, another light
 		b.open = d.Session
 		if d.Session != b.sessions.len() {
 			return fmt.Errorf("session %d does not follow session %d", d.Session, b.sessions.len()-1)
@@ -154,7 +155,7 @@ func (b *Booth) applyBooth(e Entry) error {
 			b.idx.learn(e.SHA, 0)
 		}
 	case KindArrived, KindLooked, KindWanted, KindConfirmed, KindBought, KindAsked, KindCharged, KindMade, KindNoFile, KindVoid,
-		KindUnknown, KindComposed, KindDelivered, KindAssigned, KindRejected, KindRetried, KindWorkFailed:
+		KindUnknown, KindComposed, KindDelivered, KindAssigned, KindRejected, KindRetried, KindWorkFailed, KindDressed:
 		return fmt.Errorf("it names no shot")
 	default:
 		return fmt.Errorf("this kind is not known to this version")

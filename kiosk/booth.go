@@ -28,6 +28,7 @@ type Booth struct {
 	open     int            // id of the open session, 0: none
 	codes    map[string]int // guest code → place in guests; copied when a guest is added
 	counts   [13]int        // shots by state, in the order of States
+	usual    *usual         // what the session's shots measure; replaced, never changed
 	idx      *index         // nil in clones
 }
 

@@ -420,6 +420,7 @@ func TestRandomEvenings(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		rules := paidRules()
 		rules.Budget = Credits(r.IntN(12)) * 500
+		rules.Look.Backgrounds = "studio\nbeach\nnight"
 		rules.Previews = []PreviewPolicy{PreviewAuto, PreviewAsk, PreviewSkip}[r.IntN(3)]
 		rules.PAYG = []PAYGPolicy{PAYGPolicyAsk, PAYGPolicyWarn, PAYGPolicyNever}[r.IntN(3)]
 		d := open(t, rules, Account{Subscription: Credits(r.IntN(8)) * 500, PAYG: Credits(r.IntN(8)) * 500})
@@ -438,8 +439,11 @@ func randomStep(d *desk, r *rand.Rand) {
 	if r.IntN(2) == 0 {
 		id = s.Full.ID
 	}
+	background := []string{"studio", "beach", "night", "moon"}[r.IntN(4)]
 	inputs := []Input{
-		Arrive{SHA: fmt.Sprint("s", r.IntN(40)), Format: "jpeg", Width: 600, Height: 400, Backlog: r.IntN(4) == 0},
+		Arrive{SHA: fmt.Sprint("s", r.IntN(40)), Format: "jpeg", Width: 600, Height: 400, Backlog: r.IntN(4) == 0,
+			Measures: Measures{Sharp: r.IntN(1001), Motion: r.IntN(1001), Light: r.IntN(1001), Clipped: r.IntN(1001), Hash: uint64(r.IntN(64)), Fine: r.IntN(4) == 0}},
+		Dress{n, background}, Dress{n, background}, ComposedUp{Shot: n, SHA: "c", Background: background}, ComposedUp{Shot: n, SHA: "c", Background: d.b.LookOf(s).Background},
 		Looked{Shot: n}, WantPreview{n}, ReleaseBacklog{}, Confirm{Shot: n, Blind: r.IntN(2) == 0}, Reject{n}, Retry{n}, Buy{Shot: n},
 		Settle{n, r.IntN(2) == 0}, SetGuest{Code: fmt.Sprint("g", r.IntN(4))}, NextGuest{}, Assign{n, fmt.Sprint("g", r.IntN(4))},
 		AllowPAYG{r.IntN(2) == 0}, Lift{Code: "g1", Extra: 1, Reason: "r"}, ReadBalance{}, CloseSession{}, Note{Code: FolderLost},
@@ -498,6 +502,7 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 	}
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
+		checkDress(t, seed, b, s)
 		for _, r := range append([]Request{s.Preview, s.Full}, s.Past...) {
 			if r.Live() || r.State == ReqUnknown {
 				live[fmt.Sprint(n, r.Stage)]++
@@ -520,6 +525,27 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 	}
 }
 
+// checkDress holds what a choice of background promises: what is delivered is what
+// was chosen, and what is not made is not said to be.
+func checkDress(t *testing.T, seed uint64, b *Booth, s Shot) {
+	t.Helper()
+	b.Flags(s) // never fails
+	wrong := ""
+	switch {
+	case (s.State == Delivered || s.State == Composed) && (!s.Made || s.On == ""):
+		wrong = "is said to be made"
+	case s.State == Delivered && s.Anew:
+		wrong = "is to be made anew and stays delivered"
+	case s.State == Delivered && s.Background != "" && s.On != s.Background:
+		wrong = "was delivered on another background than its own"
+	case s.Background == "moon" || b.GuestNamed(s.Guest).Background == "moon":
+		wrong = "wears what is not offered"
+	}
+	if wrong != "" {
+		t.Fatalf("seed %d: shot %+v %s", seed, s, wrong)
+	}
+}
+
 // checkReplay folds the entries again and compares everything that is folded.
 func checkReplay(t *testing.T, d *desk) {
 	t.Helper()
@@ -528,6 +554,9 @@ func checkReplay(t *testing.T, d *desk) {
 		if err := again.Apply(e); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if !reflect.DeepEqual(again.usual, d.b.usual) {
+		t.Fatal("a replay learns something else")
 	}
 	if again.Money != d.b.Money || again.counts != d.b.counts || !reflect.DeepEqual(again.Guests(), d.b.Guests()) ||
 		!reflect.DeepEqual(again.Warnings, d.b.Warnings) || !reflect.DeepEqual(again.idx, d.b.idx) {

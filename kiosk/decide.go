@@ -61,6 +61,8 @@ func (d *decision) take(in Input) error {
 		return nil
 	case Assign:
 		return d.assign(in)
+	case Dress:
+		return d.dress(in)
 	case AllowPAYG:
 		d.inSession()
 		d.add(Entry{Kind: KindPAYG, Data: Data{Yes: in.Yes}})
@@ -140,8 +142,13 @@ func (d *decision) arrive(in Arrive) error {
 		return Faulty(AlreadyHere, fmt.Sprint(n), nil)
 	}
 	d.inSession()
-	d.add(Entry{Kind: KindArrived, Shot: d.b.Shots() + 1, Guest: d.b.Guest, Name: in.Name, SHA: in.SHA,
-		Data: Data{Format: in.Format, Width: in.Width, Height: in.Height, Size: in.Size, Backlog: in.Backlog}})
+	e := Entry{Kind: KindArrived, Shot: d.b.Shots() + 1, Guest: d.b.Guest, Name: in.Name, SHA: in.SHA,
+		Data: Data{Format: in.Format, Width: in.Width, Height: in.Height, Size: in.Size, Backlog: in.Backlog}}
+	if in.Measures.Known() {
+		m := in.Measures
+		e.Data.Measures = &m
+	}
+	d.add(e)
 	return nil
 }
 

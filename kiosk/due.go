@@ -101,7 +101,7 @@ func (b *Booth) dueRecovery(s *Shot, now time.Time, put func(int, Work)) {
 		case r.Left && ahead(s.NotBefore, now):
 			// later: its time is counted once, with the shot itself
 		default:
-			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.Rules.Look})
+			put(0, Work{Kind: WorkRecover, Stage: r.Stage, Shot: *s, Request: r, Look: b.LookOf(*s)})
 		}
 	}
 	left(s.Full)
@@ -128,9 +128,13 @@ func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(t
 			later(b.Money.Gate)
 		}
 	case Cut:
-		put(2, Work{Kind: WorkCompose, Shot: *s, Look: b.Rules.Look})
+		put(2, Work{Kind: WorkCompose, Shot: *s, Look: b.LookOf(*s)})
 	case Composed:
-		put(2, Work{Kind: WorkDeliver, Shot: *s, Look: b.Rules.Look})
+		look := b.LookOf(*s)
+		if s.On != "" {
+			look.Background = s.On // what was composed, should it have to be composed again
+		}
+		put(2, Work{Kind: WorkDeliver, Shot: *s, Look: look})
 	case Previewing, Previewed, CuttingFull, Delivered, Rejected, Failed, InDoubt, NoFile:
 	}
 }
@@ -145,7 +149,7 @@ func (b *Booth) Sending(shot int, st Stage) (Work, bool) {
 	if st == Preview {
 		kind = WorkPreview
 	}
-	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.Rules.Look, Price: b.Rules.cutting(st).Price, Paid: s.last(st).Paid}, true
+	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.LookOf(s), Price: b.Rules.cutting(st).Price, Paid: s.last(st).Paid}, true
 }
 
 // IsLive tells whether a request of a shot awaits its end and nobody has said yet

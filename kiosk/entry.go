@@ -41,6 +41,7 @@ const (
 	KindRejected   Kind = "rejected"
 	KindRetried    Kind = "retried"
 	KindWorkFailed Kind = "work_failed"
+	KindDressed    Kind = "dressed" // a background chosen, for the shot and for its guest
 )
 
 // Entry is one immutable row of the ledger. Held and Spent are differences in
@@ -95,4 +96,7 @@ type Data struct {
 	Account   *Account  `json:"account,omitempty"`
 	Rules     *Rules    `json:"rules,omitempty"`
 	Evidence  *Evidence `json:"evidence,omitempty"` // what a doubt was judged by
+
+	Measures   *Measures `json:"measures,omitempty"`   // of a shot that arrived
+	Background string    `json:"background,omitempty"` // dressed: chosen; composed: what the picture stands on
 }

@@ -30,6 +30,8 @@ const (
 	Timeout        Code = "timeout"         // a bounded wait ran out
 	NoSession      Code = "no_session"      // no session is open
 	AlreadyHere    Code = "already_here"    // a picture with the same content is known
+
+	UnknownBackground Code = "unknown_background" // none of the event's backgrounds has that name
 )
 
 // What holds a shot back. They are also refusals where a person asks for the step.

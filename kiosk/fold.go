@@ -11,6 +11,7 @@ func (b *Booth) fold(s *Shot, e Entry) {
 		s.Guest, s.Name, s.SHA, s.Format = e.Guest, e.Name, e.SHA, e.Data.Format
 		s.Width, s.Height, s.Size, s.Backlog = e.Data.Width, e.Data.Height, e.Data.Size, e.Data.Backlog
 		b.inSession(b.open, func(in *Session) { in.Shots++ })
+		b.learn(s, e.Data.Measures)
 	case KindLooked:
 		s.Looked = true
 		s.clear()
@@ -29,15 +30,11 @@ func (b *Booth) fold(s *Shot, e Entry) {
 			b.foldAnswer(s, r, e)
 		}
 	case KindComposed:
-		s.Made, s.Smaller = true, s.Smaller || e.Data.Smaller
-		s.clear()
+		b.foldComposed(s, e)
 	case KindDelivered:
-		if s.Export.At.IsZero() {
-			b.inSession(b.open, func(in *Session) { in.Delivered++ })
-		}
-		s.Made = true
-		s.Export = Export{Guest: e.Guest, File: e.Data.File, SHA: e.SHA, At: e.At}
-		s.clear()
+		b.foldDelivered(s, e)
+	case KindDressed:
+		b.foldDressed(s, e)
 	case KindAssigned:
 		s.Guest = e.Guest
 	case KindRejected:

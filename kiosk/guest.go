@@ -18,6 +18,8 @@ type Guest struct {
 	PAYG     Credits // of what was spent: from the pay-as-you-go pot
 	Held     Credits
 	Extra    int // lifted beyond the limit
+
+	Background string // chosen for this guest; "" is the event's own
 }
 
 // Session is one run of service, from opening to closing.

@@ -43,6 +43,12 @@ type (
 		Shot int
 		Code string
 	}
+	// Dress chooses the background of a shot, one of Rules.Look.Choices, and with it
+	// that of its guest's other shots that are not made yet and have none of their own.
+	Dress struct {
+		Shot       int
+		Background string
+	}
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -73,6 +79,7 @@ type (
 		Width, Height     int
 		Size              int64
 		Backlog           bool
+		Measures          Measures // zero: not measured
 	}
 	// Note records something the operator should know: Code says what, Detail is
 	// safe to keep for ever, Name is what may have to be erased.
@@ -141,6 +148,7 @@ type (
 		SHA           string
 		Width, Height int
 		Smaller       bool
+		Background    string // Work.Look.Background as it was given: another may have been chosen meanwhile
 	}
 	// HandedOver says the picture is in the guest's folder.
 	HandedOver struct {
@@ -179,6 +187,7 @@ func (Settle) input()         {}
 func (SetGuest) input()       {}
 func (NextGuest) input()      {}
 func (Assign) input()         {}
+func (Dress) input()          {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}

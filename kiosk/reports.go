@@ -26,7 +26,7 @@ func (d *decision) report(in Input) error {
 		}
 	case ComposedUp:
 		if s, ok := d.b.Shot(in.Shot); ok && s.State == Cut {
-			d.add(Entry{Kind: KindComposed, Shot: s.N, SHA: in.SHA, Data: Data{Width: in.Width, Height: in.Height, Smaller: in.Smaller}})
+			d.add(Entry{Kind: KindComposed, Shot: s.N, SHA: in.SHA, Data: Data{Width: in.Width, Height: in.Height, Smaller: in.Smaller, Background: in.Background}})
 		}
 	case HandedOver:
 		d.handedOver(in)

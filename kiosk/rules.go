@@ -34,14 +34,6 @@ type Cutting struct {
 // None tells whether the stage is left out.
 func (c Cutting) None() bool { return c.Cutter == "" || c.Cutter == "none" }
 
-// Look is how the guest's picture is put together.
-type Look struct {
-	Background  string `json:"background"`
-	Frame       string `json:"frame,omitempty"`
-	Quality     int    `json:"quality"`
-	Transparent bool   `json:"transparent,omitempty"`
-}
-
 // Rules is everything the pure rules need to know from the event's settings.
 // They are recorded in the ledger whenever they change, so that a replay judges
 // by what held at the time.

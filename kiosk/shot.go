@@ -76,6 +76,12 @@ type move struct {
 	fact  bool
 }
 
+// stay is no state either: the shot remains where it is.
+const stay State = ""
+
+// beforeCut is where a shot may be while its full cutout is not here.
+var beforeCut = []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Failed, InDoubt, NoFile}
+
 var anyRejectable = []State{Arrived, Ready, Previewing, Previewed, Confirmed, CuttingFull, Failed, NoFile}
 
 // moves is the whole life of a shot. What is not here does not happen.
@@ -96,7 +102,9 @@ func moves() []move {
 		{kind: KindNoFile, from: []State{Previewing, CuttingFull, InDoubt}, to: NoFile, fact: true},
 		{kind: KindVoid, from: []State{Previewing, CuttingFull, InDoubt}, to: resume, fact: true},
 		{kind: KindUnknown, from: []State{Previewing, CuttingFull, Rejected}, to: InDoubt, fact: true}, // a doubt must be seen
-		{kind: KindComposed, from: []State{Cut}, to: Composed, fact: true},
+		{kind: KindComposed, from: []State{Cut}, to: Composed, fact: true},                             // but stays cut on a background no longer wanted, see next
+		{kind: KindDressed, stage: Preview, from: beforeCut, to: stay},
+		{kind: KindDressed, stage: Full, from: []State{Cut, Delivered, Failed}, to: resume},    // its cutout is here; not while it is being delivered
 		{kind: KindDelivered, from: []State{Cut, Composed, Delivered}, to: resume, fact: true}, // to another guest meanwhile: once more
 		{kind: KindAssigned, from: []State{Composed, Delivered}, to: resume, fact: true},
 		{kind: KindRejected, from: anyRejectable, to: Rejected},
@@ -213,6 +221,10 @@ type Shot struct {
 	Smaller     bool   // the full cutout was smaller than the original
 	Export      Export // what the guest has
 	Made        bool   // the composed files are on the shelf
+	Background  string // chosen for this shot; "" is the guest's or the event's, see LookOf
+	On          string // the background of the picture composed last
+	Anew        bool   // what the guest has stands on another background: it is made again
+	Measures    Measures
 }
 
 // Export is what was delivered, and to whom.
@@ -267,9 +279,9 @@ func (s Shot) stands() State {
 		return InDoubt
 	case s.Full.Live():
 		return CuttingFull
-	case s.Full.State == ReqDone && s.Export.At.IsZero() && !s.Made:
+	case s.Full.State == ReqDone && !s.Made:
 		return Cut
-	case s.Full.State == ReqDone && !s.Export.At.IsZero() && s.Export.Guest == s.Guest:
+	case s.Full.State == ReqDone && !s.Export.At.IsZero() && s.Export.Guest == s.Guest && !s.Anew:
 		return Delivered
 	case s.Full.State == ReqDone:
 		return Composed

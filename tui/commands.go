@@ -49,6 +49,7 @@ var usage = []struct{ verb, form string }{
 	{"guest", "guest CODE [NAME]"},
 	{"next", "next"},
 	{"assign", "assign N CODE|walk-in"},
+	{"background", "background N NAME"},
 	{"payg", "payg yes|no"},
 	{"balance", "balance"},
 	{"pin", "pin DIGITS"},
@@ -114,7 +115,7 @@ func badlySaid(verb string, args []string) string {
 // follows the verb, normalised.
 func parseWords(verb string, args []string) (command, bool) {
 	switch verb {
-	case "preview", "confirm", "reject", "retry", "buy", "settle", "assign":
+	case "preview", "confirm", "reject", "retry", "buy", "settle", "assign", "background":
 		return parseShot(verb, args)
 	case "guest":
 		return parseGuest(args)
@@ -177,6 +178,11 @@ func parseShot(verb string, args []string) (command, bool) {
 		c.said += " " + choice2(paid, "paid", "free")
 		c.in = kiosk.Settle{Shot: n, Paid: paid}
 		return c, ok
+	case "background": // the name is looked up where the event's choices are known
+		name := validText(rest)
+		c.said += " " + name
+		c.in = kiosk.Dress{Shot: n, Background: name}
+		return c, name != ""
 	case "assign":
 		if len(rest) != 1 {
 			return command{}, false

@@ -33,7 +33,8 @@ type Picture struct {
 	Shot       int
 	View       View
 	Cols, Rows int
-	Version    int64 // changes when the shot's pictures may have: part of the cache key
+	Background string // Finished: shown on this background instead of the shot's own; "" is its own
+	Version    int64  // changes when the shot's pictures may have: part of the cache key
 	Graphics   Graphics
 	Image      int // the number, 16 to 255, under which the terminal may keep it: KittyPictures only
 }

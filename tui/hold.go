@@ -22,7 +22,7 @@ type held struct {
 // with it: it acts without a question, or opens a field for the rest of the scan.
 func (a App) waitsABit(b key.Binding) bool {
 	k := a.keys
-	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Quit}
+	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Background, k.Quit}
 	if !a.booth.Quote(kiosk.Preview).Paid {
 		hold = append(hold, k.Preview)
 	}
@@ -45,7 +45,7 @@ func (a App) release(m heldMsg) (App, tea.Cmd) {
 		return a, nil
 	}
 	a.held.waits = false
-	about := key.Matches(h.key, a.keys.Reject, a.keys.Back, a.keys.Assign, a.keys.Lift, a.keys.Preview)
+	about := key.Matches(h.key, a.keys.Reject, a.keys.Back, a.keys.Assign, a.keys.Lift, a.keys.Preview, a.keys.Background)
 	if about && h.shot != a.review.at || a.prompt != nil {
 		return a, nil
 	}

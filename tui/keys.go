@@ -10,10 +10,11 @@ import (
 // made from it.
 type keyMap struct {
 	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift key.Binding
+	Background                                                key.Binding
 	Guest, Next, PAYG, Balance, Backlog, Close                key.Binding
 	Left, Right, Home, End, Waiting, View                     key.Binding
 	Original, Small, Finished, News, Help, Quit               key.Binding
-	Accept, AcceptPAYG, Paid, Free, Leave, Cancel             key.Binding
+	Accept, AcceptPAYG, Paid, Free, Pick, Leave, Cancel       key.Binding
 }
 
 func bind(help, desc string, keys ...string) key.Binding {
@@ -30,6 +31,8 @@ func newKeyMap() keyMap {
 		Settle:  bind("s", "settle doubt", "s"),
 		Assign:  bind("a", "to this guest", "a"),
 		Lift:    bind("L", "lift the limit", "L"),
+
+		Background: bind("B", "background", "B"),
 
 		Guest:   bind("g", "guest", "g"),
 		Next:    bind("n", "next guest", "n"),
@@ -55,6 +58,7 @@ func newKeyMap() keyMap {
 		AcceptPAYG: bind("y", "yes, pay-as-you-go", "y"),
 		Paid:       bind("p", "it was charged", "p"),
 		Free:       bind("f", "it was free", "f"),
+		Pick:       bind("1–9", "this background", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		Leave:      bind("q", "leave now", "q", "ctrl+c"),
 		Cancel:     bind("Esc", "back", "esc"),
 	}
@@ -64,17 +68,17 @@ func newKeyMap() keyMap {
 // and inside a prompt. It serves bubbles/help.
 func (k keyMap) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Lift},
+		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Lift, k.Background},
 		{k.Guest, k.Next, k.PAYG, k.Balance, k.Backlog, k.Close, k.News, k.Help, k.Quit},
 		{k.Left, k.Right, k.Home, k.End, k.Waiting, k.View, k.Original, k.Small, k.Finished},
-		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Leave, k.Cancel},
+		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Leave, k.Cancel},
 	}
 }
 
 // ShortHelp gives the keys of the footer in their order. It serves bubbles/help;
 // the screen has a footer of its own, which shows what does nothing now as faint.
 func (k keyMap) ShortHelp() []key.Binding {
-	return []key.Binding{k.Confirm, k.Settle, k.Buy, k.Backlog, k.Preview, k.Reject, k.Guest, k.Next, k.PAYG, k.Back, k.Assign}
+	return []key.Binding{k.Confirm, k.Settle, k.Buy, k.Backlog, k.Preview, k.Reject, k.Guest, k.Next, k.PAYG, k.Background, k.Back, k.Assign}
 }
 
 // always are the footer's keys that are never dropped.
@@ -86,7 +90,7 @@ func (k keyMap) rank(b key.Binding, can bool) int {
 	is := func(keys ...key.Binding) bool {
 		return slices.ContainsFunc(keys, func(o key.Binding) bool { return o.Help() == b.Help() })
 	}
-	switch urgent, handy := is(k.Settle, k.Buy, k.Backlog), is(k.Back, k.Assign); {
+	switch urgent, handy := is(k.Settle, k.Buy, k.Backlog), is(k.Back, k.Assign, k.Background); {
 	case !can && (urgent || handy):
 		return -1
 	case handy:

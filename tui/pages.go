@@ -51,7 +51,7 @@ func (a App) legend() []string {
 	for i, s := range kiosk.States() {
 		lines[i%5] += a.theme.tone(s).Render(fmt.Sprintf("%s %-11s", mark(s), StateWord(s)))
 	}
-	return lines
+	return append(lines, "", a.theme.dim.Render("~ look closely   * sharpest of a burst"))
 }
 
 func indent(block string) []string {

@@ -146,7 +146,7 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 func (a App) picture() Picture {
 	s, _ := a.booth.Shot(a.review.at)
 	c := a.layout.canvas
-	return Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq, Graphics: a.probe.graphics}
+	return a.dressed(s, Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq, Graphics: a.probe.graphics})
 }
 
 // thumb gives the small picture of a shot in the strip. Its version changes only
@@ -158,7 +158,7 @@ func (a App) thumb(s kiosk.Shot) Picture {
 			v |= 1 << i
 		}
 	}
-	return Picture{Shot: s.N, View: review{}.shows(s), Cols: frameWidth - 2, Rows: thumbRows, Version: v, Graphics: a.probe.graphics}
+	return a.dressed(s, Picture{Shot: s.N, View: review{}.shows(s), Cols: frameWidth - 2, Rows: thumbRows, Version: v, Graphics: a.probe.graphics})
 }
 
 // develop asks for the picture in front and, when that is there, for one

@@ -17,6 +17,11 @@ func (p *teller) hand(ctx context.Context, c command) error {
 		l.PIN, p.pin = p.pin, kiosk.Secret{}
 		c.in = l
 	}
+	if d, ok := c.in.(kiosk.Dress); ok {
+		if name, ok := p.b.Rules.Look.BackgroundNamed(d.Background); ok {
+			c.in = kiosk.Dress{Shot: d.Shot, Background: name}
+		}
+	}
 	err := p.desk.Do(ctx, c.in)
 	switch {
 	case ctx.Err() != nil:
@@ -50,6 +55,8 @@ func shotOf(in kiosk.Input) int {
 	case kiosk.Settle:
 		return in.Shot
 	case kiosk.Assign:
+		return in.Shot
+	case kiosk.Dress:
 		return in.Shot
 	}
 	return 0

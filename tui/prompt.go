@@ -24,6 +24,7 @@ const (
 	askQuit
 	askGuest
 	askLift
+	askBackground
 )
 
 // prompt is one question to the operator.
@@ -37,6 +38,7 @@ type prompt struct {
 	fault  string // why the field's text was not taken
 	spoilt bool   // a character came that the field cannot hold: the text is not what was meant
 	lift   lifting
+	pick   int // the background the chooser points at, from 0
 }
 
 // choice is one key of a prompt and what it does.
@@ -109,7 +111,7 @@ func (p prompt) stage(b *kiosk.Booth) kiosk.Stage {
 		if s, ok := b.Shot(p.shot); ok && s.Full.State != kiosk.ReqNoFile {
 			return kiosk.Preview
 		}
-	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift:
+	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground:
 	}
 	return kiosk.Full
 }
@@ -132,7 +134,7 @@ func (p prompt) input() kiosk.Input {
 		return kiosk.ReleaseBacklog{}
 	case askClose:
 		return kiosk.CloseSession{}
-	case askPAYG, askSettle, askQuit, askGuest, askLift:
+	case askPAYG, askSettle, askQuit, askGuest, askLift, askBackground:
 	}
 	return nil
 }
@@ -148,6 +150,10 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 		return a, nil
 	case a.typing():
 		return a.pressField(k)
+	case p.kind == askBackground:
+		if moved, ok := a.browse(k); ok {
+			return moved, nil
+		}
 	}
 	for _, c := range a.sheet(p).choices {
 		if !key.Matches(k, c.key) {
@@ -199,7 +205,7 @@ func (a App) recheck() (App, tea.Cmd) {
 		err = a.try(p.input())
 	case askPAYG:
 		err = a.whyPAYG()
-	case askGuest, askLift:
+	case askGuest, askLift, askBackground:
 	}
 	if err != nil {
 		a.prompt = nil

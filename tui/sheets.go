@@ -36,6 +36,8 @@ func (a App) sheet(p prompt) sheet {
 		return a.guestSheet(p)
 	case askLift:
 		return a.liftSheet(p)
+	case askBackground:
+		return a.chooserSheet(p)
 	}
 	return sheet{}
 }
@@ -66,7 +68,7 @@ func (a App) paySheet(p prompt) sheet {
 		if q.Pot == kiosk.PotPAYG {
 			out.lines = append(out.lines, "They go on only when another pot holds enough: previews by themselves never draw on pay-as-you-go.")
 		}
-	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift:
+	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground:
 	}
 	k := a.keys.Accept
 	left := b.Left().Text() + " left"

@@ -67,7 +67,7 @@ func numbered(text string, shot int) string {
 	if shot == 0 {
 		return text
 	}
-	for _, verb := range []string{"preview", "confirm", "reject", "retry", "buy", "settle", "assign"} {
+	for _, verb := range []string{"preview", "confirm", "reject", "retry", "buy", "settle", "assign", "background"} {
 		text = strings.ReplaceAll(text, verb+" N", fmt.Sprint(verb, " ", shot))
 	}
 	return text

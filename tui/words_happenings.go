@@ -27,7 +27,7 @@ func worded(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.KindWanted, kiosk.KindAccountWanted:
 		return "" // the order had its answer
 	case kiosk.KindArrived, kiosk.KindLooked, kiosk.KindComposed, kiosk.KindDelivered, kiosk.KindAssigned, kiosk.KindRejected,
-		kiosk.KindRetried, kiosk.KindWorkFailed:
+		kiosk.KindRetried, kiosk.KindWorkFailed, kiosk.KindDressed:
 		return shotHappened(b, e)
 	case kiosk.KindConfirmed, kiosk.KindPutOff, kiosk.KindBought, kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile,
 		kiosk.KindVoid, kiosk.KindUnknown:
@@ -65,6 +65,8 @@ func shotHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return "delivered to " + whose(e.Guest) + ": " + kiosk.Safe(d.File, 120)
 	case kiosk.KindAssigned:
 		return "now belongs to " + whose(e.Guest)
+	case kiosk.KindDressed:
+		return dressedText(b, e)
 	case kiosk.KindRejected:
 		if e.Held < 0 {
 			return "rejected, " + creditText(-e.Held) + " given back"

@@ -208,6 +208,8 @@ func eventful(at time.Time) []kiosk.Entry {
 		on(kiosk.Entry{Kind: kiosk.KindComposed, Data: kiosk.Data{Smaller: true}}),
 		on(kiosk.Entry{Kind: kiosk.KindDelivered, Data: kiosk.Data{File: "photos/walk-in/0001.jpg"}}),
 		on(kiosk.Entry{Kind: kiosk.KindAssigned, Guest: "G-002"}),
+		on(kiosk.Entry{Kind: kiosk.KindDressed, Stage: pre, Data: kiosk.Data{Background: "beach"}}),
+		on(kiosk.Entry{Kind: kiosk.KindDressed, Stage: full, Data: kiosk.Data{Background: "/somewhere/Harbour\x1b[2J.png"}}),
 		on(kiosk.Entry{Kind: kiosk.KindRejected, Held: -1000}),
 		on(kiosk.Entry{Kind: kiosk.KindRetried}),
 		on(kiosk.Entry{Kind: kiosk.KindWorkFailed, Data: kiosk.Data{Work: kiosk.WorkCompose, Code: kiosk.DiskFull, NotBefore: later}}),

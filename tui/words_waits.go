@@ -31,6 +31,9 @@ func refusalText(b *kiosk.Booth, shot int, err error, now time.Time) string {
 	case code == kiosk.WrongState && ok && detail == string(s.State):
 		return standsText(b, s, now)
 	}
+	if code == kiosk.UnknownBackground {
+		detail = backgroundNames(b.Rules.Look)
+	}
 	return Sentence(code, detail)
 }
 

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"backdrop/kiosk"
+)
+
+// flagText is one flag in words, with its number and what is usual: "looks blurred:
+// sharpness 31, usual 120". The figures are per mille, see kiosk.Measures.
+func flagText(f kiosk.Flag) string {
+	usual := func(what string) string {
+		if f.Usual > 0 {
+			return fmt.Sprintf("%s %d, usual %d", what, f.Value, f.Usual)
+		}
+		return fmt.Sprintf("%s %d", what, f.Value)
+	}
+	switch f.Kind {
+	case kiosk.FlagMoved:
+		return "looks moved: " + usual("movement")
+	case kiosk.FlagBlurred:
+		return "looks blurred: " + usual("sharpness")
+	case kiosk.FlagDark:
+		return "looks dark: " + usual("light")
+	case kiosk.FlagClipped:
+		return "looks burnt out: " + usual("white")
+	case kiosk.FlagAlike:
+		if f.Best {
+			return fmt.Sprintf("like #%04d, and sharper", f.Of)
+		}
+		return fmt.Sprintf("like #%04d, which is sharper", f.Of)
+	}
+	return kiosk.Safe(string(f.Kind), 20) // of a later version
+}
+
+// flagsText is all of a shot's flags in one line; "" for none.
+func flagsText(flags []kiosk.Flag) string {
+	parts := make([]string, len(flags))
+	for i, f := range flags {
+		parts[i] = flagText(f)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// flagMark stands beside a shot's number: "~" for something to look at, "*" for the
+// sharpest of a burst, "" for neither.
+func flagMark(flags []kiosk.Flag) string {
+	for _, f := range flags {
+		if f.Kind != kiosk.FlagAlike || !f.Best {
+			return "~"
+		}
+	}
+	if len(flags) > 0 {
+		return "*"
+	}
+	return ""
+}
+
+// dressedText says which background was chosen and for whom.
+func dressedText(b *kiosk.Booth, e kiosk.Entry) string {
+	text := "gets the background " + kiosk.BackgroundName(e.Data.Background)
+	if s, ok := b.Shot(e.Shot); ok && s.Guest != "" {
+		text += ", as do the next of " + whose(s.Guest)
+	}
+	if e.Stage == kiosk.Full {
+		text += "; its picture is put together anew"
+	}
+	return text
+}
+
+// backgroundNames lists the event's choices, numbered as the commands take them.
+func backgroundNames(l kiosk.Look) string {
+	var parts []string
+	for i, c := range l.Choices() {
+		parts = append(parts, fmt.Sprintf("%d %s", i+1, kiosk.BackgroundName(c)))
+	}
+	return strings.Join(parts, ", ")
+}
