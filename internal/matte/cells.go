@@ -19,15 +19,8 @@ func (m *mixer) meanAlpha(alpha *plane, y, high, width, rx int) []byte {
 		return alpha.row(y)[:width]
 	}
 	mean := m.mean[:(width+rx-1)/rx]
-	if rx == 2 && high == 2 {
-		a, b := alpha.row(y)[:width], alpha.row(y + 1)[:width]
-		for c := range width / 2 {
-			sum := uint32(a[2*c]) + uint32(a[2*c+1]) + uint32(b[2*c]) + uint32(b[2*c+1])
-			mean[c] = share(sum, 4)
-		}
-		if width&1 == 1 {
-			mean[width/2] = share(uint32(a[width-1])+uint32(b[width-1]), 2)
-		}
+	if rx == 2 && high <= 2 {
+		meanOfPairs(mean, alpha.row(y)[:width], alpha.row(y + high - 1)[:width])
 		return mean
 	}
 	for c := range mean {
@@ -41,6 +34,25 @@ func (m *mixer) meanAlpha(alpha *plane, y, high, width, rx int) []byte {
 		mean[c] = share(sum, uint32(high*(to-from)))
 	}
 	return mean
+}
+
+// meanOfPairs is meanAlpha for cells two pixels wide and two rows high, or one
+// row, given twice.
+func meanOfPairs(mean, a, b []byte) {
+	n := len(a) / 2
+	for c := 0; c < n; c++ {
+		if c+4 <= n {
+			if u := eight(a[2*c:]); u == eight(b[2*c:]) && (u == 0 || u == ^uint64(0)) {
+				fill(mean[c:c+4], byte(u))
+				c += 3
+				continue
+			}
+		}
+		mean[c] = share(uint32(a[2*c])+uint32(a[2*c+1])+uint32(b[2*c])+uint32(b[2*c+1]), 4)
+	}
+	if n < len(mean) {
+		mean[n] = share(uint32(a[2*n])+uint32(b[2*n]), 2)
+	}
 }
 
 // share divides a sum of n alphas; 0 and 255 only of all 0 and all 255.

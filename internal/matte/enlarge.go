@@ -57,7 +57,8 @@ var errShape = errors.New("matte and picture differ in shape")
 
 // checkShape refuses a small size that no one factor, rounded, makes of the large.
 func checkShape(sw, sh, w, h int) error {
-	if sw > w || sh > h || (sw-1)*h >= (sh+1)*w || (sh-1)*w >= (sw+1)*h {
+	a, b, c, d := int64(sw), int64(sh), int64(w), int64(h)
+	if a > c || b > d || (a-1)*d >= (b+1)*c || (b-1)*c >= (a+1)*d {
 		return fmt.Errorf("%w: %d×%d and %d×%d", errShape, sw, sh, w, h)
 	}
 	return nil
@@ -106,6 +107,10 @@ func (l *loom) weave(y int, dst []byte) {
 		}
 		lerp(l.line[s.from:s.to+1], upper[s.from:s.to+1], lower[s.from:s.to+1], part)
 		cb, cr := l.chroma.fill(e.picture, y, from, to)
+		if to-from < 4*(s.to-s.from) {
+			applyEach(dst[from:to], luma[from:to], cb[from:to], cr[from:to], e.across.at[from:to], e.across.part[from:to], l.line)
+			continue
+		}
 		for i := s.from; i < s.to; i++ {
 			from, to := int(e.across.starts[i]), min(int(e.across.starts[i+1]), len(dst))
 			if from < to {
@@ -142,6 +147,21 @@ func apply(dst, y, cb, cr []byte, part []float32, left, right *linear) {
 		a, b, c := float32(y[i]), float32(cb[i]), float32(cr[i])
 		l := l0*a + l1*b + l2*c + l3
 		r := r0*a + r1*b + r2*c + r3
+		l += (r-l)*part[i] + 0.5
+		dst[i] = byte(min(max(int32(l), 0), 255))
+	}
+}
+
+// applyEach is apply for small factors, where few pixels lie between two columns.
+func applyEach(dst, y, cb, cr []byte, at []int32, part []float32, line []linear) {
+	n := len(dst)
+	y, cb, cr, at, part = y[:n], cb[:n], cr[:n], at[:n], part[:n]
+	for i := range dst {
+		two := line[at[i]:][:2]
+		left, right := &two[0], &two[1]
+		a, b, c := float32(y[i]), float32(cb[i]), float32(cr[i])
+		l := left[0]*a + left[1]*b + left[2]*c + left[3]
+		r := right[0]*a + right[1]*b + right[2]*c + right[3]
 		l += (r-l)*part[i] + 0.5
 		dst[i] = byte(min(max(int32(l), 0), 255))
 	}

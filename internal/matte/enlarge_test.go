@@ -22,20 +22,24 @@ func whole(t testing.TB, small *image.Gray, picture *image.YCbCr) *image.Gray {
 // TestEnlargementFollowsHair holds the gain over plain enlargement, at the factors
 // that 0.25, 1, 4 and 10 megapixels have to 24.
 func TestEnlargementFollowsHair(t *testing.T) {
-	s := newScene(7, 1176, 784, 260, 1.6)
-	band := Band(s.alpha, 12)
-	for _, c := range []struct {
-		w, h          int
-		mae, gradient float64 // at most, of CatmullRom's
-	}{{120, 80, 0.5, 0.5}, {240, 160, 0.5, 0.5}, {480, 320, 0.6, 0.6}, {759, 506, 0.8, 0.8}} {
-		small := Shrink(s.alpha, c.w, c.h)
-		ours := Compare(whole(t, small, s.picture), s.alpha, band)
-		plain := Compare(enlargeBy(small, 1176, 784, 1, linearKernel), s.alpha, band)
-		cubic := Compare(enlargeBy(small, 1176, 784, 2, catmullRom), s.alpha, band)
-		t.Logf("%d×%d: band MAE bilinear %.1f, CatmullRom %.1f, ours %.1f (%.2f); gradient %.2f, %.2f, %.2f (%.2f); MSE %.4f, %.4f", c.w, c.h,
-			plain.MAE*1000, cubic.MAE*1000, ours.MAE*1000, ours.MAE/cubic.MAE, plain.Gradient, cubic.Gradient, ours.Gradient, ours.Gradient/cubic.Gradient, cubic.MSE, ours.MSE)
-		if ours.MAE > c.mae*cubic.MAE || ours.Gradient > c.gradient*cubic.Gradient {
-			t.Errorf("%d×%d: too little gained", c.w, c.h)
+	const w, h = 1176, 784
+	for name, s := range map[string]*scene{
+		"plain": newScene(7, w, h, 260, 1.6), "like hair": sceneBefore(8, w, h, 260, 1.6, likeHair),
+	} {
+		band := Band(s.alpha, 12)
+		for _, c := range []struct {
+			w, h int
+			most float64 // of CatmullRom's errors
+		}{{120, 80, 0.5}, {240, 160, 0.5}, {480, 320, 0.5}, {759, 506, 0.5}} {
+			small := Shrink(s.alpha, c.w, c.h)
+			ours := Compare(whole(t, small, s.picture), s.alpha, band)
+			plain := Compare(enlargeBy(small, w, h, 1, linearKernel), s.alpha, band)
+			cubic := Compare(enlargeBy(small, w, h, 2, catmullRom), s.alpha, band)
+			t.Logf("%s, %d×%d: band MAE bilinear %.1f, CatmullRom %.1f, ours %.1f (%.2f); gradient %.2f, %.2f, %.2f (%.2f); MSE %.4f, %.4f", name, c.w, c.h,
+				plain.MAE*1000, cubic.MAE*1000, ours.MAE*1000, ours.MAE/cubic.MAE, plain.Gradient, cubic.Gradient, ours.Gradient, ours.Gradient/cubic.Gradient, cubic.MSE, ours.MSE)
+			if ours.MAE > c.most*cubic.MAE || ours.Gradient > c.most*cubic.Gradient {
+				t.Errorf("%s, %d×%d: too little gained", name, c.w, c.h)
+			}
 		}
 	}
 }
@@ -206,5 +210,39 @@ func TestEnlargementRefuses(t *testing.T) {
 		if _, err := NewEnlargement(gray(ok.X, ok.Y, 0), good); err != nil {
 			t.Errorf("%v: %v", ok, err)
 		}
+	}
+}
+
+// TestAnything draws sizes, samplings, places in larger pictures and bands at
+// random: no panic in any of the three.
+func TestAnything(t *testing.T) {
+	rng := rand.New(rand.NewPCG(17, 17))
+	for i := range 400 {
+		w, h := 1+rng.IntN(70), 1+rng.IntN(70)
+		sw := 1 + rng.IntN(w)
+		sh := min(max(1, (sw*h+w/2)/w), h)
+		at := image.Pt(rng.IntN(9), rng.IntN(9))
+		picture := noisy(uint64(i), image.Rectangle{Min: at, Max: at.Add(image.Pt(w, h))}, ratios[rng.IntN(6)])
+		small, full := gray(sw, sh, 0), gray(w, h, 0)
+		noise(uint64(i), small.Pix, full.Pix)
+		if i%2 == 0 { // with flat parts
+			fill(small.Pix[:rng.IntN(len(small.Pix)+1)], 255)
+			fill(full.Pix[rng.IntN(len(full.Pix)):], 0)
+		}
+		e, err := NewEnlargement(small, picture)
+		if err != nil {
+			t.Fatalf("%d×%d to %d×%d: %v", sw, sh, w, h, err)
+		}
+		r, err := NewRefinement(full, picture, 1+rng.IntN(w*h))
+		if err != nil {
+			t.Fatalf("%d×%d: %v", w, h, err)
+		}
+		f := NewForeground(picture, small)
+		top := rng.IntN(h+20) - 10
+		bottom := top + rng.IntN(30) - 3
+		part := gray(1+rng.IntN(w+5), 1+rng.IntN(20), 0)
+		e.Rows(top, bottom, part)
+		r.Rows(top, bottom, part)
+		f.Rows(top, bottom, part, noisy(1, image.Rect(0, 0, 1+rng.IntN(w+5), 1+rng.IntN(20)), ratios[rng.IntN(6)]))
 	}
 }

@@ -69,7 +69,7 @@ func (f *Foreground) estimate(alpha *plane) {
 	halves(h, func(top, bottom int) { f.reduce(seen, top, bottom) })
 	far := make([]tint, w*h)
 	halves(h, func(top, bottom int) {
-		blur(seen, alpha, farRadius, top, bottom, func(i int, a float32, own, behind *[3]float32) {
+		blur(seen, alpha, farRadius, top, bottom, func(i int, a float32, own, behind [3]float32) {
 			for c := range own {
 				v := own[c] + a*(float32(seen[i][c])-a*own[c]-(1-a)*behind[c])
 				far[i][c] = byte(min(max(v, 0), 255) + 0.5)
@@ -79,14 +79,15 @@ func (f *Foreground) estimate(alpha *plane) {
 	})
 	f.luma, f.chroma = make([][2]float32, w*h), make([][4]float32, w*h)
 	halves(h, func(top, bottom int) {
-		blur(far, alpha, nearRadius, top, bottom, func(i int, _ float32, own, behind *[3]float32) {
+		blur(far, alpha, nearRadius, top, bottom, func(i int, _ float32, own, behind [3]float32) {
 			f.luma[i] = [2]float32{own[0], behind[0]}
 			f.chroma[i] = [4]float32{own[1], own[2], behind[1], behind[2]}
 		})
 	})
 }
 
-// reduce brings rows of the picture to the working size, twice in each tint.
+// reduce brings rows of the picture to the working size, twice in each tint. It
+// reads some of the rows only: colours are averaged over many pixels afterwards.
 func (f *Foreground) reduce(out []tint, top, bottom int) {
 	p := f.picture
 	sums := make([]uint64, f.width)
@@ -98,10 +99,20 @@ func (f *Foreground) reduce(out []tint, top, bottom int) {
 		across := boxes(p.y.width, f.width, ch.width, rx, px)
 		down := boxes(p.y.height, f.height, ch.height, ry, py)
 		for y := top; y < bottom; y++ {
-			gather(ch, &down[y], across, 0, f.width, sums)
+			clear(sums)
+			n := uint64(0)
+			first, last, step := down[y].some(4)
+			for j := first; j <= last; j += step {
+				row := ch.row(int(j))
+				for x := range sums {
+					sums[x] += uint64(across[x].total(row))
+				}
+				n++
+			}
 			row := out[y*f.width:][:f.width]
-			for x := range row {
-				v := byte(float64(sums[x])/(float64(across[x].sum)*float64(down[y].sum)) + 0.5)
+			for x, sum := range sums {
+				area := uint64(across[x].sum) * n
+				v := byte((sum + area/2) / area)
 				row[x][c], row[x][c+3] = v, v
 			}
 		}

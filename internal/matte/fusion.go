@@ -7,7 +7,7 @@ type weighed [7]uint32
 
 // blur gives to use, for each pixel of the rows top to bottom, the weighted means
 // of both colours within radius. Where all weights are 0 the pixel's own stand.
-func blur(src []tint, alpha *plane, radius, top, bottom int, use func(i int, a float32, own, behind *[3]float32)) {
+func blur(src []tint, alpha *plane, radius, top, bottom int, use func(i int, a float32, own, behind [3]float32)) {
 	w, h := alpha.width, alpha.height
 	columns := make([]weighed, w)
 	for y := max(top-radius, 0); y < min(top+radius, h); y++ {
@@ -23,27 +23,33 @@ func blur(src []tint, alpha *plane, radius, top, bottom int, use func(i int, a f
 		high := min(y+radius, h-1) - max(y-radius, 0) + 1
 		var sum weighed
 		for x := range min(radius, w) {
-			for c := range sum {
-				sum[c] += columns[x][c]
-			}
+			sum.join(&columns[x])
 		}
 		row := alpha.row(y)
 		for x := range w {
 			if in := x + radius; in < w {
-				for c := range sum {
-					sum[c] += columns[in][c]
-				}
+				sum.join(&columns[in])
 			}
 			if out := x - radius - 1; out >= 0 {
-				for c := range sum {
-					sum[c] -= columns[out][c]
-				}
+				sum.leave(&columns[out])
 			}
 			n := high * (min(x+radius, w-1) - max(x-radius, 0) + 1)
 			i := y*w + x
-			own, behind := means(&sum, uint32(n)*255, &src[i])
-			use(i, float32(row[x])/255, &own, &behind)
+			own, behind := sum.means(uint32(n)*255, &src[i])
+			use(i, float32(row[x])/255, own, behind)
 		}
+	}
+}
+
+func (s *weighed) join(o *weighed) {
+	for c := range s {
+		s[c] += o[c]
+	}
+}
+
+func (s *weighed) leave(o *weighed) {
+	for c := range s {
+		s[c] -= o[c]
 	}
 }
 
@@ -65,7 +71,8 @@ func addRow(columns []weighed, src []tint, alpha []byte, sign uint32) {
 	}
 }
 
-func means(s *weighed, whole uint32, here *tint) (own, behind [3]float32) {
+// means divides the sums by their weights; whole is the sum of both weights.
+func (s *weighed) means(whole uint32, here *tint) (own, behind [3]float32) {
 	if s[0] > 0 {
 		share := 1 / float32(s[0])
 		own = [3]float32{float32(s[1]) * share, float32(s[2]) * share, float32(s[3]) * share}

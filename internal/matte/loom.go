@@ -242,7 +242,11 @@ func (l *loom) mean(r int) []linear {
 		for i := first; i <= last; i++ {
 			rows[i-first] = l.solvedRow(i)
 		}
-		runs(near, func(from, to int) { l.average(out[:w], rows[:last-first+1], from, to) })
+		guide := l.guideRow(r)
+		runs(near, func(from, to int) {
+			l.average(out[:w], rows[:last-first+1], from, to)
+			settle(out[from:to], guide[from:to])
+		})
 	}
 	out[w] = out[w-1]
 	return out
@@ -267,6 +271,17 @@ func (l *loom) average(out []linear, rows [][]linear, from, to int) {
 			s[0], s[1], s[2], s[3] = s[0]+v[0], s[1]+v[1], s[2]+v[2], s[3]+v[3]
 		}
 		out[x] = linear{s[0] * share, s[1] * share, s[2] * share, s[3] * share}
+	}
+}
+
+// settle moves each function so that at its own pixel it gives the alpha that
+// stands there: the mean over windows has blurred it a little, and what the small
+// matte says of a pixel as a whole is to be kept.
+func settle(means []linear, guide []sample) {
+	guide = guide[:len(means)]
+	for i := range means {
+		m, s := &means[i], &guide[i]
+		m[3] = float32(s[3]) - (m[0]*float32(s[0])+m[1]*float32(s[1])+m[2]*float32(s[2]))*(1.0/16)
 	}
 }
 

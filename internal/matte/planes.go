@@ -72,7 +72,7 @@ func grayPlane(g *image.Gray) (plane, error) {
 
 // newPlane refuses what would make a loop run past the end of its bytes.
 func newPlane(pix []byte, stride, width, height int) (plane, error) {
-	if stride < width || len(pix) < stride*(height-1)+width {
+	if stride < width || int64(len(pix)) < int64(stride)*int64(height-1)+int64(width) {
 		return plane{}, fmt.Errorf("%d bytes in rows of %d are too few for %d×%d", len(pix), stride, width, height)
 	}
 	return plane{pix: pix, stride: stride, width: width, height: height}, nil
@@ -158,6 +158,16 @@ func (b *box) weight(y int32) uint32 {
 		return b.tail
 	}
 	return 256
+}
+
+// some gives a box of rows that stands for this one where an estimate will do:
+// its whole rows, thinned to about n, each of the same weight.
+func (b *box) some(n int32) (first, last, step int32) {
+	first, last = b.first, b.last
+	if last > first+1 { // both ends are parts of rows
+		first, last = first+1, last-1
+	}
+	return first, last, max(1, (last-first+1)/n)
 }
 
 // gather adds up what the boxes from..to of a row of boxes cover of a plane.

@@ -97,17 +97,17 @@ func (r *Refinement) keep(y int, row []byte, l *loom, weights []float32) {
 // pixels, never larger than it is and at least 1×1.
 func fit(w, h, pixels int) (int, int) {
 	pixels = max(pixels, 1)
-	if w*h <= pixels {
+	if int64(w)*int64(h) <= int64(pixels) {
 		return w, h
 	}
+	tall := func(wide int) int64 { return max(1, (int64(wide)*int64(h)+int64(w)/2)/int64(w)) }
 	low, high := 1, w
 	for low < high {
-		mid := (low + high + 1) / 2
-		if mid*max(1, (mid*h+w/2)/w) <= pixels {
+		if mid := (low + high + 1) / 2; int64(mid)*tall(mid) <= int64(pixels) {
 			low = mid
 		} else {
 			high = mid - 1
 		}
 	}
-	return low, min(max(1, (low*h+w/2)/w), pixels)
+	return low, int(min(tall(low), int64(pixels)))
 }

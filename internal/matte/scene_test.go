@@ -42,7 +42,7 @@ func texture(rng *rand.Rand, w, h int, coarse int) []float32 {
 	return out
 }
 
-// cover draws a round dot of opacity onto coverage, kept at its strongest.
+// dot draws a round dot of opacity onto coverage, kept at its strongest.
 func dot(alpha []float32, w, h int, x, y, radius float64) {
 	for j := max(0, int(y-radius-1)); j <= min(h-1, int(y+radius+2)); j++ {
 		for i := max(0, int(x-radius-1)); i <= min(w-1, int(x+radius+2)); i++ {
@@ -85,6 +85,14 @@ func hairs(rng *rand.Rand, w, h, strands int, thick float64) []float32 {
 // newScene makes a picture of w×h pixels; thick is the radius of the strongest
 // strands in pixels.
 func newScene(seed uint64, w, h, strands int, thick float64) *scene {
+	return sceneBefore(seed, w, h, strands, thick, [3]float32{0.55, 0.60, 0.56})
+}
+
+// likeHair is a background of nearly the hair's colours.
+var likeHair = [3]float32{0.27, 0.22, 0.16}
+
+// sceneBefore is newScene with a background of about the given red, green, blue.
+func sceneBefore(seed uint64, w, h, strands int, thick float64, backdrop [3]float32) *scene {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	a := hairs(rng, w, h, strands, thick)
 	back := [2][]float32{texture(rng, w, h, h/4), texture(rng, w, h, h/3)}
@@ -102,7 +110,7 @@ func newScene(seed uint64, w, h, strands int, thick float64) *scene {
 			s.alpha.Pix[y*s.alpha.Stride+x] = av
 			t := float32(av) / 255
 			b0, b1, f := back[0][i], back[1][i], hair[i]
-			bg := [3]float32{0.55 + 0.16*b0 + 0.08*b1, 0.60 + 0.16*b0, 0.56 + 0.16*b0 - 0.10*b1}
+			bg := [3]float32{backdrop[0] + 0.16*b0 + 0.08*b1, backdrop[1] + 0.16*b0, backdrop[2] + 0.16*b0 - 0.10*b1}
 			fg := [3]float32{0.26 + 0.07*f, 0.18 + 0.06*f, 0.12 + 0.05*f}
 			if float64(y) > float64(h)*0.55 {
 				fg = [3]float32{0.72 + 0.07*f, 0.52 + 0.06*f, 0.44 + 0.05*f}
