@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,14 +20,14 @@ const layerPixels = 40_000_000
 // of an event gets the same ones.
 type layers struct {
 	mu   sync.Mutex
-	kept map[string]image.Image
+	kept map[string]*photo.Layer
 }
 
 const keptLayers = 4
 
 // of gives the background and the frame (nil for none) of a look. A file that
 // cannot be read is a BackgroundLost fault naming it.
-func (l *layers) of(look kiosk.Look, portrait bool) (background, frame image.Image, err error) {
+func (l *layers) of(look kiosk.Look, portrait bool) (background, frame *photo.Layer, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	background, err = l.load("background "+look.Background, look.Background, func() ([]byte, bool) { return assets.Background(look.Background) })
@@ -39,7 +38,7 @@ func (l *layers) of(look kiosk.Look, portrait bool) (background, frame image.Ima
 	return background, frame, err
 }
 
-func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (image.Image, error) {
+func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
 	if img, ok := l.kept[key]; ok {
 		return img, nil
 	}
@@ -48,20 +47,20 @@ func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (image.Im
 		return nil, kiosk.Faulty(kiosk.BackgroundLost, filepath.Base(name), err)
 	}
 	if l.kept == nil || len(l.kept) >= keptLayers {
-		l.kept = map[string]image.Image{}
+		l.kept = map[string]*photo.Layer{}
 	}
 	l.kept[key] = img
 	return img, nil
 }
 
-func decodeLayer(name string, builtIn func() ([]byte, bool)) (image.Image, error) {
+func decodeLayer(name string, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
 	if data, ok := builtIn(); ok {
-		return photo.DecodeLayer(bytes.NewReader(data), layerPixels)
+		return photo.LoadLayer(bytes.NewReader(data), layerPixels)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return photo.DecodeLayer(io.ReadSeeker(f), layerPixels)
+	return photo.LoadLayer(io.ReadSeeker(f), layerPixels)
 }

@@ -133,7 +133,7 @@ func (p *pictures) load(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tu
 	if err != nil {
 		return nil, err
 	}
-	return photo.ComposeSmall(cut, background, frame), nil
+	return photo.ComposeSmall(cut, background, photo.Centre, photo.Place{}, frame), nil
 }
 
 func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
@@ -142,7 +142,7 @@ func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, err
 		return p.small(ctx, shelf.Original(s.N, s.Name)) // the cache was emptied
 	}
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return photo.DecodeLayer(f, layerPixels)
+	return photo.DecodeSmall(f, layerPixels)
 }
 
 // small decodes a large picture of the event at screen size.
@@ -156,7 +156,7 @@ func (p *pictures) small(ctx context.Context, path string) (image.Image, error) 
 	if err != nil {
 		return nil, err
 	}
-	return photo.DecodeLayer(bytes.NewReader(look.Upload), layerPixels)
+	return photo.DecodeSmall(bytes.NewReader(look.Upload), layerPixels)
 }
 
 func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, error) {

@@ -27,7 +27,7 @@ type Hands struct {
 	// picture without a screen is a NoScreen fault.
 	Key func(image.Image) (*image.NRGBA, error)
 	// Layers gives background and frame (nil for none) for a look.
-	Layers func(look kiosk.Look, portrait bool) (background, frame image.Image, err error)
+	Layers func(look kiosk.Look, portrait bool) (background, frame *photo.Layer, err error)
 	Log    *slog.Logger
 }
 

@@ -41,7 +41,7 @@ func notSent(w kiosk.Work, err error, report reporter) error {
 
 // keyPreview cuts the small picture with the built-in cutter.
 func (h *Hands) keyPreview(ctx context.Context, w kiosk.Work, data []byte, report reporter) error {
-	img, err := photo.DecodeLayer(bytes.NewReader(data), 1<<20)
+	img, err := photo.DecodeSmall(bytes.NewReader(data), 1<<20)
 	if err != nil {
 		return notSent(w, err, report)
 	}

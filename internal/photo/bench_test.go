@@ -19,10 +19,10 @@ var camera = sync.OnceValue(func() *image.RGBA {
 	rnd := rand.New(rand.NewPCG(24, 24))
 	coarse := scene(w/16, h/16, 1)
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	s := newScaled(&plain{img: coarse}, stretch(coarse.Rect.Size(), img.Rect.Size()))
+	enlarged := layerOf(coarse).resize(whole(coarse.Rect.Size()), img.Rect.Size(), image.YCbCrSubsampleRatio444)
 	for y := range h {
 		line := img.Pix[y*img.Stride:][:img.Stride]
-		s.row(y, line)
+		enlarged.rgba(y, line)
 		for i := 0; i < len(line); i += 4 {
 			n := rnd.Uint32()
 			line[i] = byte(min(int(line[i])+int(n&15), 255))
@@ -109,13 +109,9 @@ var cutout24 = sync.OnceValue(func() *image.NRGBA {
 	out := image.NewNRGBA(src.Rect)
 	copy(out.Pix, src.Pix)
 	small := person(600, 400, 1)
-	s := newScaled(&plain{img: small}, stretch(small.Rect.Size(), src.Rect.Size()))
-	line := make([]byte, 4*src.Rect.Dx())
-	for y := range src.Rect.Dy() {
-		s.row(y, line)
-		for x := range src.Rect.Dx() {
-			out.Pix[y*out.Stride+4*x+3] = line[4*x+3]
-		}
+	alpha := fromStraight(small).resize(whole(small.Rect.Size()), src.Rect.Size(), image.YCbCrSubsampleRatio420).alpha
+	for i, a := range alpha.Pix {
+		out.Pix[4*i+3] = a
 	}
 	return out
 })
@@ -128,7 +124,7 @@ func BenchmarkCompose24MP(b *testing.B) {
 		b.Fatal(err)
 	}
 	small := zipOf(b, person(2000, 1333, 1))
-	back, frame := scene(1920, 1280, 2), frameOf(1500, 1000)
+	back, frame := &Layer{own: layerOf(scene(1920, 1280, 2))}, &Layer{own: layerOf(frameOf(1500, 1000))}
 	for _, c := range []struct {
 		name string
 		file []byte
@@ -179,20 +175,15 @@ func BenchmarkWriteCutout24MP(b *testing.B) {
 }
 
 func BenchmarkComposeSmall(b *testing.B) {
-	cut, back, frame := person(612, 408, 1), scene(1920, 1280, 2), frameOf(1500, 1000)
+	cut, back, frame := person(612, 408, 1), &Layer{own: layerOf(scene(1920, 1280, 2))}, &Layer{own: layerOf(frameOf(1500, 1000))}
 	for b.Loop() {
-		ComposeSmall(cut, back, frame)
+		ComposeSmall(cut, back, Centre, Place{}, frame)
 	}
 }
 
-func BenchmarkScaleRows24MP(b *testing.B) {
-	back := scene(1920, 1280, 2)
-	plan := stretch(back.Rect.Size(), image.Pt(6000, 4000))
-	line := make([]byte, 24_000)
+func BenchmarkResizeTo24MP(b *testing.B) {
+	back := layerOf(scene(1920, 1280, 2))
 	for b.Loop() {
-		s := newScaled(&plain{img: back}, plan)
-		for y := range 4000 {
-			s.row(y, line)
-		}
+		back.resize(whole(image.Pt(1920, 1280)), image.Pt(6000, 4000), image.YCbCrSubsampleRatio420)
 	}
 }

@@ -5,20 +5,27 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"sync"
 
+	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
 )
 
 // Composition is one finished picture to be made.
 type Composition struct {
-	Cutout        io.ReaderAt // PNG or ZIP, as CheckCutout takes it
-	CutoutSize    int64       // bytes
-	Width, Height int         // of the canvas: the original's upright size in pixels; the cutout is scaled to it
-	Background    image.Image // covers the canvas: scaled, its overhang cut off evenly; nil: white
-	Frame         image.Image // stretched over the canvas, above everything; nil: none
-	Quality       int         // of the JPEG, 1 to 100
-	JPEG          io.Writer   // receives the picture
-	PNG           io.Writer   // receives the cutout alone, transparent, at the canvas's size; nil: not wanted
+	Cutout        io.ReaderAt   // PNG or ZIP, as CheckCutout takes it, or a matte alone
+	CutoutSize    int64         // bytes
+	Original      io.ReadSeeker // the photo the cutout was made of: gives the colours of a matte and the edges of a cutout smaller than the canvas; nil: not at hand
+	Width, Height int           // of the canvas: the original's upright size in pixels; the cutout is scaled to it
+	Subject       Place         // where the subject stands
+	Background    *Layer        // covers the canvas: scaled, its overhang cut off; nil: white
+	Position      Position      // which part of the background shows
+	Frame         *Layer        // stretched over the canvas, above everything; nil: none
+	Quality       int           // of the JPEG, 1 to 100
+	Full444       bool          // the JPEG keeps every pixel's colour (4:4:4), else every fourth's (4:2:0)
+	DPI           int           // resolution written into the JPEG, pixels per inch; 0: none
+	JPEG          io.Writer     // receives the picture
+	PNG           io.Writer     // receives the subject alone, transparent, at the canvas's size; nil: not wanted
 }
 
 // Composed is what came out.
@@ -29,9 +36,10 @@ type Composed struct {
 
 // Compose decodes the cutout, puts it on the background and under the frame, and
 // writes the JPEG, and the transparent PNG if wanted, in one pass over bands of
-// rows: it holds the decoded cutout (2.5 bytes a pixel from a ZIP, 4 from a PNG)
-// and a few bands, never a canvas. It takes the whole darkroom. Errors are those
-// of CheckCutout, the context's, and the writers'.
+// rows: it holds the decoded planes (1.5 bytes a pixel, and one for the matte) and
+// a few bands, never a canvas. Both files are tagged as sRGB. It takes the whole
+// darkroom. Errors are those of CheckCutout and Look, the context's, and the
+// writers'; a matte without its original is a NotAResult fault.
 func (d *Darkroom) Compose(ctx context.Context, c Composition) (Composed, error) {
 	if err := checkCanvas(c.Width, c.Height); err != nil {
 		return Composed{}, fmt.Errorf("compose: %w", err)
@@ -44,26 +52,148 @@ func (d *Darkroom) Compose(ctx context.Context, c Composition) (Composed, error)
 		return Composed{}, err
 	}
 	defer leave()
-	parts, err := readParts(c.Cutout, c.CutoutSize)
+	plan, native, err := d.arrange(ctx, c)
 	if err != nil {
 		return Composed{}, err
 	}
-	cut, err := d.developCutout(ctx, parts)
-	if err != nil {
-		return Composed{}, err
-	}
-	plan := newPainting(cut, c.Background, c.Frame, image.Pt(c.Width, c.Height))
 	if err := export(ctx, plan, c); err != nil {
 		return Composed{}, fmt.Errorf("compose: %w", err)
 	}
-	return Composed{Width: c.Width, Height: c.Height, Enlarged: cut.size.X < c.Width || cut.size.Y < c.Height}, nil
+	return Composed{Width: c.Width, Height: c.Height, Enlarged: native.X < c.Width || native.Y < c.Height}, nil
+}
+
+// arrange decodes what is needed and brings it to the canvas's size. It gives the
+// cutout's own size too.
+func (d *Darkroom) arrange(ctx context.Context, c Composition) (*painting, image.Point, error) {
+	parts, err := readParts(c.Cutout, c.CutoutSize)
+	if err != nil {
+		return nil, image.Point{}, err
+	}
+	size := image.Pt(c.Width, c.Height)
+	p := &painting{size: size, ratio: c.ratio()}
+	var failed error
+	var both sync.WaitGroup
+	both.Go(func() {
+		failed = guard(func() (err error) {
+			p.subject, err = d.subject(ctx, parts, c)
+			return err
+		})
+	})
+	both.Go(func() { p.dress(c.Background, c.Position, c.Frame) })
+	both.Wait()
+	return p, parts.size(), failed
+}
+
+// dress puts background and frame into a painting.
+func (p *painting) dress(background *Layer, at Position, frame *Layer) {
+	if background != nil {
+		w, h := background.Size()
+		l := background.at(at.cover(image.Pt(w, h), p.size), p.size, p.ratio)
+		p.background = onPaper(l)
+	}
+	if frame != nil {
+		w, h := frame.Size()
+		p.frame = frame.at(whole(image.Pt(w, h)), p.size, p.ratio)
+		if p.frame.alpha == nil { // an opaque frame hides all: it says so by itself
+			p.frame.alpha = opaqueAlpha(p.size)
+		}
+	}
+}
+
+func opaqueAlpha(size image.Point) *image.Gray {
+	a := image.NewGray(image.Rectangle{Max: size})
+	fill(a.Pix, 255)
+	return a
+}
+
+// onPaper gives an opaque picture of a layer.
+func onPaper(l layer) *image.YCbCr {
+	if l.alpha == nil {
+		return l.ycc
+	}
+	out := image.NewYCbCr(l.ycc.Rect, l.ycc.SubsampleRatio)
+	paper(out)
+	over(out, l)
+	return out
+}
+
+// ratio is the subsampling things are composed in. A transparent picture has no
+// use for shared colours.
+func (c Composition) ratio() image.YCbCrSubsampleRatio {
+	if c.Full444 {
+		return image.YCbCrSubsampleRatio444
+	}
+	return image.YCbCrSubsampleRatio420
+}
+
+// subject decodes the cutout, and the original where it is needed.
+func (d *Darkroom) subject(ctx context.Context, parts *cutoutParts, c Composition) (subject, error) {
+	size, native := image.Pt(c.Width, c.Height), parts.size()
+	ratio := c.ratio()
+	if c.PNG != nil {
+		ratio = image.YCbCrSubsampleRatio444
+	}
+	if c.Original != nil && (parts.matteOnly() || native.X < c.Width && native.Y < c.Height) {
+		s, err := d.borrowed(ctx, parts, c.Original, size)
+		if err != nil || s.original == nil {
+			return nil, err
+		}
+		return place(s, size, size, c.Subject, ratio), nil
+	}
+	if parts.matteOnly() {
+		return nil, kiosk.Faulty(kiosk.NotAResult, "a matte without its photo", nil)
+	}
+	s, err := d.developCutout(ctx, parts, ratio)
+	if err != nil {
+		return nil, err
+	}
+	return place(s, native, size, c.Subject, ratio), nil
+}
+
+// borrowed decodes a matte and the original it belongs to, at the same time.
+func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original io.ReadSeeker, size image.Point) (borrowed, error) {
+	var alpha *image.Gray
+	var photo *image.YCbCr
+	var failed [2]error
+	var both sync.WaitGroup
+	both.Go(func() { alpha, failed[0] = d.developMatte(ctx, parts) })
+	both.Go(func() { photo, failed[1] = d.developUpright(ctx, original) })
+	both.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return borrowed{}, err
+		}
+	}
+	if got := photo.Rect.Size(); got != size {
+		return borrowed{}, kiosk.Faulty(kiosk.Unreadable, fmt.Sprintf("the photo has %d×%d pixels, not %d×%d", got.X, got.Y, size.X, size.Y), nil)
+	}
+	s, err := borrow(photo, alpha)
+	if err != nil {
+		return borrowed{}, kiosk.Faulty(kiosk.NotAResult, "the cutout has another shape than the photo", err)
+	}
+	return s, nil
+}
+
+// developUpright decodes a photo upright, in planes, in sRGB.
+func (d *Darkroom) developUpright(ctx context.Context, r io.ReadSeeker) (*image.YCbCr, error) {
+	h, err := inspect(r)
+	if err != nil {
+		return nil, err
+	}
+	img, err := d.developProven(ctx, r, h)
+	if err != nil {
+		return nil, err
+	}
+	return asYCbCr(upright(img, h.Orientation)), nil
 }
 
 // bench is one goroutine's place for exporting bands.
 type bench struct {
-	brush *brush
+	band  *image.YCbCr
+	room  layer
+	clear layer     // 4:4:4, for the transparent export; without planes: none
 	press *pngPress // nil: no transparent export
-	band  *image.RGBA
+	line  []byte
 }
 
 // printed is one band, encoded.
@@ -74,33 +204,32 @@ type printed struct {
 
 // export paints band after band and writes both files.
 func export(ctx context.Context, plan *painting, c Composition) error {
-	cuts := planBands(c.Width, c.Height)
-	join := newJoiner(c.JPEG, cuts, false)
-	clear := &pngFile{w: c.PNG, kind: rgbaPNG, size: plan.size}
+	o := jpegenc.Options{Quality: c.Quality, DPI: c.DPI}
+	if c.Full444 {
+		o.Chroma = jpegenc.Chroma444
+	}
+	file, err := jpegenc.New(c.Width, c.Height, o)
+	if err != nil {
+		return err
+	}
+	clear := &pngFile{w: c.PNG, kind: rgbaPNG, size: plan.size, dpi: c.DPI, srgb: true}
 	if c.PNG != nil {
 		if err := clear.start(); err != nil {
 			return err
 		}
 	}
-	places := newBenches(func() *bench {
-		b := &bench{brush: plan.brush(), band: image.NewRGBA(image.Rect(0, 0, c.Width, cuts.rows))}
-		if c.PNG != nil {
-			b.press = newPress(rgbaPNG)
-		}
-		return b
-	})
-	err := inOrder(ctx, cuts.count(), func(i int) (printed, error) {
+	places := newBenches(func() *bench { return newBench(plan, file, c.PNG != nil) })
+	err = inOrder(ctx, file.Bands(), func(i int) (printed, error) {
 		b := places.take()
 		defer places.put(b)
-		top, bottom := cuts.span(i)
-		return b.print(top, bottom, c.Quality)
+		return b.print(plan, file, i)
 	}, func(i int, p printed) error {
 		if c.PNG != nil {
 			if err := clear.add(p.png); err != nil {
 				return err
 			}
 		}
-		return join.add(i, p.jpeg)
+		return file.Write(c.JPEG, i, p.jpeg)
 	})
 	if err != nil || c.PNG == nil {
 		return err
@@ -108,48 +237,85 @@ func export(ctx context.Context, plan *painting, c Composition) error {
 	return clear.finish()
 }
 
-// print paints and encodes the rows from top to bottom (excluded).
-func (b *bench) print(top, bottom, quality int) (p printed, err error) {
-	if b.press != nil {
-		b.press.begin()
+func newBench(plan *painting, file *jpegenc.Encoder, withPNG bool) *bench {
+	_, rows := file.Span(0)
+	size := image.Pt(plan.size.X, rows)
+	b := &bench{band: newLayer(size, plan.ratio, false).ycc, room: newLayer(size, plan.ratio, true)}
+	if withPNG {
+		b.clear, b.press, b.line = newLayer(size, image.YCbCrSubsampleRatio444, true), newPress(rgbaPNG), make([]byte, 4*size.X)
 	}
-	for y := top; y < bottom; y++ {
-		cut := b.brush.row(y, b.band.Pix[(y-top)*b.band.Stride:][:b.band.Stride])
-		if b.press != nil {
-			blacken(cut)
-			b.press.add(cut)
-		}
-	}
+	return b
+}
+
+// print paints and encodes one band.
+func (b *bench) print(plan *painting, file *jpegenc.Encoder, i int) (p printed, err error) {
+	top, bottom := file.Span(i)
+	band := planeRows(b.band, 0, bottom-top)
+	plan.paint(top, band, b.room.part(0, bottom-top))
 	if b.press != nil {
-		if p.png, err = b.press.end(); err != nil {
+		if p.png, err = b.clearRows(plan.subject, top, bottom); err != nil {
 			return p, err
 		}
 	}
-	p.jpeg, err = encodeBand(b.band.SubImage(image.Rect(0, 0, b.band.Rect.Dx(), bottom-top)), quality)
+	p.jpeg, err = file.Band(i, band, nil)
 	return p, err
 }
 
-// blacken takes the colours from under full transparency: they would show the
-// room behind the guest to whoever looks, and take space.
-func blacken(straight []byte) {
-	for i := 3; i < len(straight); i += 4 {
-		if straight[i] == 0 {
-			straight[i-3], straight[i-2], straight[i-1] = 0, 0, 0
+// clearRows compresses the subject's rows, transparent.
+func (b *bench) clearRows(s subject, top, bottom int) (pngBand, error) {
+	rows := b.clear.part(0, bottom-top)
+	s.strip(top, rows)
+	b.press.begin()
+	for y := range bottom - top {
+		straightRow(b.line, rows, y)
+		b.press.add(b.line)
+	}
+	return b.press.end()
+}
+
+// straightRow gives row y of a premultiplied 4:4:4 layer as straight RGBA. Under
+// full transparency it is empty: what stood there would show the room behind the
+// guest to whoever looks, and take space.
+func straightRow(rgba []byte, l layer, y int) {
+	l.rgba(y, rgba)
+	alpha := l.alpha.Pix[y*l.alpha.Stride:][:len(rgba)/4]
+	for x, a := range alpha {
+		p := rgba[4*x : 4*x+4 : 4*x+4]
+		if p[3] = a; a == 0 {
+			p[0], p[1], p[2] = 0, 0, 0
 		}
 	}
+	divide(rgba)
 }
 
 // ComposeSmall puts a cutout on a background and under a frame for the screen,
 // at the cutout's own size. A nil background is white, a nil frame none.
-func ComposeSmall(cut *image.NRGBA, background, frame image.Image) *image.RGBA {
+func ComposeSmall(cut *image.NRGBA, background *Layer, at Position, subject Place, frame *Layer) *image.RGBA {
 	size := cut.Rect.Size()
 	out := image.NewRGBA(image.Rectangle{Max: size})
 	if size.X == 0 || size.Y == 0 {
 		return out
 	}
-	b := newPainting(&cutout{size: size, whole: cut}, background, frame, size).brush()
+	const full = image.YCbCrSubsampleRatio444
+	p := &painting{size: size, ratio: full, subject: place(atRest{fromStraight(cut)}, size, size, subject, full)}
+	p.dress(background, at, frame)
+	canvas := newLayer(size, full, false)
+	p.paint(0, canvas.ycc, newLayer(size, full, true))
 	for y := range size.Y {
-		b.row(y, out.Pix[y*out.Stride:][:out.Stride])
+		canvas.rgba(y, out.Pix[y*out.Stride:][:4*size.X])
+	}
+	return out
+}
+
+// fromStraight gives a picture with straight alpha as a layer.
+func fromStraight(img *image.NRGBA) layer {
+	size := img.Rect.Size()
+	out := newLayer(size, image.YCbCrSubsampleRatio444, true)
+	line := make([]byte, 4*size.X)
+	for y := range size.Y {
+		copy(line, img.Pix[y*img.Stride:])
+		multiply(line)
+		out.writeRow(y, line)
 	}
 	return out
 }

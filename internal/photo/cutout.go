@@ -11,6 +11,7 @@ import (
 	"io"
 	"sync"
 
+	"backdrop/internal/photo/pngrows"
 	"backdrop/kiosk"
 )
 
@@ -18,96 +19,97 @@ import (
 type CutoutInfo struct {
 	Width, Height int    // pixels
 	Format        string // "png" or "zip"
+	Matte         bool   // a matte alone, without colours: what channels=alpha asks for
 }
 
-// cutout is a decoded cutout in the form it came in: straight alpha, either one
-// picture with it, or colours and a matte.
-type cutout struct {
-	size   image.Point
-	whole  *image.NRGBA // nil: colour and matte
-	colour image.Image
-	matte  *image.Gray
-}
-
-// straight gives part of the cutout's row y, from the left edge on, as straight
-// RGBA. Where alpha is 0 the colours are whatever was at hand.
-func (c *cutout) straight(line *plain, y int, dst []byte) {
-	if c.whole != nil {
-		copy(dst, c.whole.Pix[y*c.whole.Stride:][:4*c.size.X])
-		return
-	}
-	matte := c.matte.Pix[y*c.matte.Stride:][:c.size.X]
-	from, to := opaqueSpan(matte)
-	clear(dst[:4*from])
-	clear(dst[4*to : 4*c.size.X])
-	if from < to {
-		line.part(from, y, dst[4*from:4*to])
-		for x := from; x < to; x++ {
-			dst[4*x+3] = matte[x]
-		}
-	}
-}
-
-// opaqueSpan gives the part of a matte's row outside which all is transparent.
-func opaqueSpan(matte []byte) (from, to int) {
-	to = len(matte)
-	for from < to && matte[from] == 0 {
-		from++
-	}
-	for to > from && matte[to-1] == 0 {
-		to--
-	}
-	return from, to
-}
-
-// CheckCutout decodes a service's answer completely: a PNG that can be
-// transparent, or a ZIP of exactly two entries, color.jpg (or color.jpeg) and
-// alpha.png, of equal size. Errors are *kiosk.Fault: NotAResult for what is no
-// cutout at all (also an opaque PNG, a JPEG, or one larger than MaxPixels),
-// CutShort for one that is cut off or damaged, FileFault when r itself fails; or
-// the context's.
+// CheckCutout reads a service's answer to its end: a PNG that can be transparent,
+// a grey PNG (a matte alone), or a ZIP of exactly two entries, color.jpg (or
+// color.jpeg) and alpha.png, of equal size. It keeps no picture. Errors are
+// *kiosk.Fault: NotAResult for what is no cutout at all (also an opaque PNG in
+// colour, a JPEG, or one larger than MaxPixels), CutShort for one that is cut off
+// or damaged, FileFault when r itself fails; or the context's.
 func (d *Darkroom) CheckCutout(ctx context.Context, r io.ReaderAt, size int64) (CutoutInfo, error) {
-	c, format, err := d.admitCutout(ctx, r, size)
+	parts, err := readParts(r, size)
 	if err != nil {
 		return CutoutInfo{}, err
 	}
-	return CutoutInfo{Width: c.size.X, Height: c.size.Y, Format: format}, nil
+	leave, err := d.enter(ctx, 0)
+	if err != nil {
+		return CutoutInfo{}, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeoutCause(ctx, d.patience, errTooSlow)
+	defer cancel()
+	if err := parts.prove(ctx); err != nil {
+		return CutoutInfo{}, cutoutFault(err)
+	}
+	at := parts.size()
+	return CutoutInfo{Width: at.X, Height: at.Y, Format: parts.format, Matte: parts.matteOnly()}, nil
 }
 
-// OpenCutout decodes a cutout as CheckCutout does and gives it as straight RGBA
-// with bounds that begin at (0, 0). Four bytes a pixel: meant for previews.
+// prove reads all parts to their ends, both of a ZIP at the same time.
+func (p *cutoutParts) prove(ctx context.Context) error {
+	if p.format == formatPNG {
+		if !p.whole.clear && !p.whole.grey {
+			return kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
+		}
+		return prove(ctx, p.whole.r, p.whole.header)
+	}
+	var failed [2]error
+	var both sync.WaitGroup
+	both.Go(func() { failed[0] = prove(ctx, p.colour.r, p.colour.header) })
+	both.Go(func() { failed[1] = prove(ctx, p.alpha.r, p.alpha.header) })
+	both.Wait()
+	return errors.Join(failed[:]...)
+}
+
+// OpenCutout decodes a cutout that has colours and gives it as straight RGBA with
+// bounds that begin at (0, 0). Four bytes a pixel: meant for previews. Errors are
+// those of CheckCutout; a matte alone is NotAResult.
 func (d *Darkroom) OpenCutout(ctx context.Context, r io.ReaderAt, size int64) (*image.NRGBA, error) {
-	c, _, err := d.admitCutout(ctx, r, size)
+	parts, err := readParts(r, size)
 	if err != nil {
 		return nil, err
 	}
-	if c.whole != nil {
-		return c.whole, nil
-	}
-	out := image.NewNRGBA(image.Rectangle{Max: c.size})
-	draw.Draw(out, out.Rect, c.colour, c.colour.Bounds().Min, draw.Src)
-	for y := range c.size.Y {
-		line := out.Pix[y*out.Stride:][:4*c.size.X]
-		for x, a := range c.matte.Pix[y*c.matte.Stride:][:c.size.X] {
-			line[4*x+3] = a
-		}
-	}
-	return out, nil
-}
-
-// admitCutout reads a cutout's headers, waits for a place and decodes it.
-func (d *Darkroom) admitCutout(ctx context.Context, r io.ReaderAt, size int64) (*cutout, string, error) {
-	parts, err := readParts(r, size)
-	if err != nil {
-		return nil, "", err
+	if parts.matteOnly() || parts.format == formatPNG && !parts.whole.clear {
+		return nil, kiosk.Faulty(kiosk.NotAResult, "no colours or no transparency", nil)
 	}
 	leave, err := d.enter(ctx, parts.memory())
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	defer leave()
-	c, err := d.developCutout(ctx, parts)
-	return c, parts.format, err
+	if parts.format == formatPNG {
+		img, err := d.develop(ctx, parts.whole.r, parts.whole.header)
+		if err != nil {
+			return nil, cutoutFault(err)
+		}
+		return asNRGBA(img), nil
+	}
+	colour, matte, err := d.developParts(ctx, parts)
+	if err != nil {
+		return nil, err
+	}
+	return joined(colour, matte), nil
+}
+
+// joined gives colours and a matte as one straight picture.
+func joined(colour *image.YCbCr, matte *image.Gray) *image.NRGBA {
+	size := matte.Rect.Size()
+	out := image.NewNRGBA(image.Rectangle{Max: size})
+	wide := image.NewYCbCr(image.Rect(0, 0, size.X, 2), image.YCbCrSubsampleRatio444)
+	for top := 0; top < size.Y; top += 2 {
+		high := min(2, size.Y-top)
+		rowsInto(planeRows(wide, 0, high), colour, top)
+		for y := range high {
+			line, at := out.Pix[(top+y)*out.Stride:][:4*size.X], y*wide.CStride
+			rgbaOf(line, wide.Y[y*wide.YStride:], wide.Cb[at:], wide.Cr[at:])
+			for x, a := range matte.Pix[(top+y)*matte.Stride:][:size.X] {
+				line[4*x+3] = a
+			}
+		}
+	}
+	return out
 }
 
 // cutoutParts is a cutout whose headers have been read and found sensible.
@@ -121,12 +123,25 @@ type cutoutParts struct {
 type part struct {
 	r io.ReadSeeker
 	header
+	grey  bool // a PNG of brightness alone
+	clear bool // a PNG that can be transparent
 }
 
 // memory estimates the bytes that decoding all parts will hold.
 func (p *cutoutParts) memory() int64 {
 	return p.whole.header.memory + p.colour.header.memory + p.alpha.header.memory
 }
+
+// size is the cutout's in pixels.
+func (p *cutoutParts) size() image.Point {
+	if p.format == formatPNG {
+		return p.whole.stored
+	}
+	return p.alpha.stored
+}
+
+// matteOnly tells whether there are no colours.
+func (p *cutoutParts) matteOnly() bool { return p.format == formatPNG && p.whole.grey }
 
 // readParts tells what a cutout is and reads its headers.
 func readParts(r io.ReaderAt, size int64) (*cutoutParts, error) {
@@ -156,41 +171,84 @@ func readParts(r io.ReaderAt, size int64) (*cutoutParts, error) {
 
 // readPart reads the header of one picture that must have the given format.
 func readPart(r io.ReadSeeker, format string) (part, error) {
-	h, err := inspect(r)
-	if err == nil && h.Format != format {
-		err = kiosk.Faulty(kiosk.NotAResult, h.Format+" where "+format+" belongs", nil)
+	p := part{r: r}
+	var err error
+	if p.header, err = inspect(r); err != nil {
+		return p, err
 	}
-	return part{r: r, header: h}, err
+	if p.Format != format {
+		return p, kiosk.Faulty(kiosk.NotAResult, p.Format+" where "+format+" belongs", nil)
+	}
+	if format == formatPNG {
+		p.grey, p.clear, err = pngChannels(r)
+	}
+	return p, err
 }
 
-// developCutout decodes a cutout, both parts of a ZIP at the same time; the
-// caller holds its place in the darkroom.
-func (d *Darkroom) developCutout(ctx context.Context, p *cutoutParts) (*cutout, error) {
-	if p.format == formatPNG {
-		img, err := d.develop(ctx, p.whole.r, p.whole.header)
+// developCutout decodes a cutout with colours for composing; the caller holds its
+// place in the darkroom.
+func (d *Darkroom) developCutout(ctx context.Context, p *cutoutParts, ratio image.YCbCrSubsampleRatio) (subject, error) {
+	if p.format != formatPNG {
+		colour, matte, err := d.developParts(ctx, p)
 		if err != nil {
-			return nil, cutoutFault(err)
+			return nil, err
 		}
-		if !canBeClear(img) {
-			return nil, kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
-		}
-		return &cutout{size: img.Bounds().Size(), whole: asNRGBA(img)}, nil
+		return parted{colour, matte}, nil
 	}
-	c := &cutout{size: p.colour.stored}
-	var failed [2]error
-	var both sync.WaitGroup
-	both.Go(func() { c.colour, failed[0] = d.develop(ctx, p.colour.r, p.colour.header) })
-	both.Go(func() {
+	if !p.whole.clear {
+		return nil, kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
+	}
+	l, err := readPlanes(p.whole.r, ratio)
+	if errors.Is(err, pngrows.ErrInterlaced) {
 		var img image.Image
-		if img, failed[1] = d.develop(ctx, p.alpha.r, p.alpha.header); failed[1] == nil {
-			c.matte = asMatte(img)
+		if img, err = d.develop(ctx, p.whole.r, p.whole.header); err == nil {
+			l = fromStraight(asNRGBA(img))
 		}
-	})
-	both.Wait()
-	if err := errors.Join(failed[:]...); err != nil {
+	}
+	if err != nil {
 		return nil, cutoutFault(err)
 	}
-	return c, nil
+	if l.alpha == nil {
+		l.alpha = opaqueAlpha(l.ycc.Rect.Size())
+	}
+	return atRest{l}, nil
+}
+
+// developParts decodes both parts of a ZIP at the same time.
+func (d *Darkroom) developParts(ctx context.Context, p *cutoutParts) (colour *image.YCbCr, matte *image.Gray, err error) {
+	var failed [2]error
+	var both sync.WaitGroup
+	both.Go(func() {
+		var img image.Image
+		if img, failed[0] = d.developProven(ctx, p.colour.r, p.colour.header); failed[0] == nil {
+			colour = asYCbCr(img)
+		}
+	})
+	both.Go(func() { matte, failed[1] = d.developMatte(ctx, p) })
+	both.Wait()
+	if err := errors.Join(failed[:]...); err != nil {
+		return nil, nil, cutoutFault(err)
+	}
+	return colour, matte, nil
+}
+
+// developMatte decodes the matte of any cutout.
+func (d *Darkroom) developMatte(ctx context.Context, p *cutoutParts) (*image.Gray, error) {
+	from := p.alpha
+	if p.format == formatPNG {
+		from = p.whole
+	}
+	grey, err := readGrey(from.r)
+	if errors.Is(err, pngrows.ErrInterlaced) {
+		var img image.Image
+		if img, err = d.develop(ctx, from.r, from.header); err == nil {
+			grey = asMatte(img)
+		}
+	}
+	if err != nil {
+		return nil, cutoutFault(err)
+	}
+	return grey, nil
 }
 
 // cutoutFault gives a decoding error the code it has in an answer.
@@ -214,17 +272,6 @@ func cutoutFault(err error) error {
 		return kiosk.Faulty(kiosk.NotAResult, fault.Detail, err)
 	}
 	return kiosk.Faulty(kiosk.CutShort, fault.Detail, err)
-}
-
-// canBeClear tells whether a decoded PNG has transparency at all.
-func canBeClear(img image.Image) bool {
-	switch img := img.(type) {
-	case *image.NRGBA, *image.NRGBA64:
-		return true
-	case *image.Paletted:
-		return !img.Opaque()
-	}
-	return false
 }
 
 // asNRGBA gives img as straight 8-bit RGBA; 16 bits lose their lower half and

@@ -82,7 +82,7 @@ func TestCutoutsThatAre(t *testing.T) {
 		"trailing bytes": {append(pngOf(t, cut), "more"...), "png"},
 	} {
 		info, err := check(t, c.file)
-		if err != nil || info != (CutoutInfo{70, 50, c.format}) {
+		if err != nil || info != (CutoutInfo{Width: 70, Height: 50, Format: c.format}) {
 			t.Errorf("%s: %+v, %v", name, info, err)
 		}
 		if got, err := NewDarkroom(1).OpenCutout(t.Context(), bytes.NewReader(c.file), int64(len(c.file))); err != nil || got.Rect != image.Rect(0, 0, 70, 50) {
@@ -134,7 +134,7 @@ func TestAnswersThatAreNoCutout(t *testing.T) {
 	}
 	files := map[string][]byte{
 		"nothing": nil, "json": []byte(`{"errors":[{"title":"x"}]}`), "html": []byte("<html>portal</html>"),
-		"jpeg": colour, "opaque png": pngOf(t, scene(20, 20, 1)), "grey png": alpha, "png bomb": bombs(t)["png 65535×65535"],
+		"jpeg": colour, "opaque png": pngOf(t, scene(20, 20, 1)), "png bomb": bombs(t)["png 65535×65535"],
 	}
 	for name, entries := range zips {
 		files[name] = zipWith(t, entries...)
@@ -302,24 +302,27 @@ func TestSlowDecodeIsEnded(t *testing.T) {
 	}
 }
 
-func TestDecodeLayer(t *testing.T) {
+func TestLoadLayer(t *testing.T) {
 	file := withSegments(jpegOf(t, corners(90, 60), 90), xmpSegment(), exifSegment(6))
-	img, err := DecodeLayer(bytes.NewReader(file), 0)
-	if err != nil || img.Bounds().Size() != image.Pt(60, 90) {
-		t.Fatalf("%v, %v", img, err)
+	l, err := LoadLayer(bytes.NewReader(file), 0)
+	if err != nil {
+		t.Fatal(err)
 	}
-	wantCorners(t, img, 6)
+	if w, h := l.Size(); w != 60 || h != 90 {
+		t.Fatalf("%d×%d", w, h)
+	}
+	wantCorners(t, l.own.ycc, 6)
 	for name, err := range map[string]error{
-		"too large": second(DecodeLayer(bytes.NewReader(file), 5399)),
-		"no file":   second(DecodeLayer(bytes.NewReader(nil), 0)),
-		"cut":       second(DecodeLayer(bytes.NewReader(file[:len(file)-9]), 0)),
+		"too large": second(LoadLayer(bytes.NewReader(file), 5399)),
+		"no file":   second(LoadLayer(bytes.NewReader(nil), 0)),
+		"cut":       second(LoadLayer(bytes.NewReader(file[:len(file)-9]), 0)),
 	} {
 		if kiosk.CodeOf(err) != kiosk.BackgroundLost || kiosk.DetailOf(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	frame, err := DecodeLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000)
-	if err != nil || frame.(*image.NRGBA).NRGBAAt(25, 20).A != 0 {
+	frame, err := LoadLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000)
+	if err != nil || frame.own.alpha == nil || frame.own.alpha.GrayAt(25, 20).Y != 0 || frame.own.alpha.GrayAt(0, 0).Y != 255 {
 		t.Errorf("the frame has lost its window: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+
+	"github.com/gen2brain/jpegn"
 
 	"backdrop/kiosk"
 )
@@ -82,14 +85,25 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// decode decodes a picture completely, as stored (not yet upright).
+// decode decodes a picture completely, as stored (not yet upright), and minds
+// every fault in it.
 func decode(ctx context.Context, r io.ReadSeeker, h header) (image.Image, error) {
+	return decodeWith(ctx, r, h, decodeStrictly)
+}
+
+// decodeProven decodes a picture that prove or Look has read before, twice as
+// fast: damage inside it is forgiven, only a missing end is not.
+func decodeProven(ctx context.Context, r io.ReadSeeker, h header) (image.Image, error) {
+	return decodeWith(ctx, r, h, decodeFast)
+}
+
+func decodeWith(ctx context.Context, r io.ReadSeeker, h header, decoder func(*input, string) (image.Image, error)) (image.Image, error) {
 	in := &input{ctx: ctx, r: r}
 	var img image.Image
 	err := in.rewind()
 	if err == nil {
 		err = guard(func() (err error) {
-			img, err = decodeFormat(in, h.Format)
+			img, err = decoder(in, h.Format)
 			return err
 		})
 	}
@@ -102,11 +116,97 @@ func decode(ctx context.Context, r io.ReadSeeker, h header) (image.Image, error)
 	return img, nil
 }
 
-// decodeFormat names the decoder: image.Decode would also take whatever formats
+// decodeStrictly names the decoder: image.Decode would also take whatever formats
 // other packages have registered.
-func decodeFormat(r io.Reader, format string) (image.Image, error) {
+func decodeStrictly(in *input, format string) (image.Image, error) {
 	if format == formatPNG {
-		return png.Decode(bufio.NewReaderSize(r, 64<<10))
+		return png.Decode(bufio.NewReaderSize(in, 64<<10))
 	}
-	return jpeg.Decode(bufio.NewReaderSize(r, 64<<10))
+	return jpeg.Decode(bufio.NewReaderSize(in, 64<<10))
+}
+
+// decodeFast decodes JPEG with jpegn where it can.
+func decodeFast(in *input, format string) (image.Image, error) {
+	if format == formatPNG {
+		return decodeStrictly(in, format)
+	}
+	data, err := readWhole(in)
+	if err != nil {
+		return nil, err
+	}
+	if in.ended = !endsWhole(data); in.ended {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if img := byJPEGN(data); img != nil {
+		return img, nil
+	}
+	return jpeg.Decode(&input{ctx: in.ctx, r: bytes.NewReader(data)})
+}
+
+// readWhole reads a file into memory, at most MaxFileBytes, without growing twice.
+func readWhole(in *input) ([]byte, error) {
+	size, err := in.r.Seek(0, io.SeekEnd)
+	if err != nil {
+		in.failure = err
+		return nil, err
+	}
+	if err := in.rewind(); err != nil {
+		return nil, err
+	}
+	data := make([]byte, min(size, MaxFileBytes))
+	n, err := io.ReadFull(in, data)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil // shorter than it was a moment ago: the picture's end will be missing
+	}
+	in.ended = false
+	return data[:n], err
+}
+
+// byJPEGN decodes with jpegn, twice as fast as image/jpeg. It gives nil for what it
+// does not know or finds at fault: then image/jpeg has the word.
+func byJPEGN(data []byte) (img image.Image) {
+	err := guard(func() (err error) {
+		img, err = jpegn.Decode(bytes.NewReader(data))
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	switch img := img.(type) {
+	case *image.YCbCr:
+		return img
+	case *image.Gray:
+		return img
+	}
+	return nil // four inks, or red, green and blue: image/jpeg knows them
+}
+
+// endsWhole tells whether a JPEG has an end-of-image marker of its own, not one of
+// a thumbnail inside a segment (ITU-T T.81, B.1.1 and B.2.1).
+func endsWhole(data []byte) bool {
+	at := 2
+	for at+2 <= len(data) {
+		i := bytes.IndexByte(data[at:], 0xff)
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+		for at < len(data) && data[at] == 0xff {
+			at++
+		}
+		if at >= len(data) {
+			return false
+		}
+		switch m := data[at]; {
+		case m == 0xd9:
+			return true
+		case m == 0, m == 1, m >= 0xd0 && m <= 0xd8: // a stuffed byte, or a marker without content
+			at++
+		case at+3 > len(data):
+			return false
+		default:
+			at += 1 + int(data[at+1])<<8 + int(data[at+2])
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
@@ -18,7 +19,7 @@ func cmykOf(t *testing.T, inks [4]*image.Gray) []byte {
 	var out []byte
 	for i, ink := range inks {
 		file := jpegOf(t, ink, 98)
-		frame, scan, data, err := parts(file)
+		frame, scan, data, err := partsOf(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,6 +33,22 @@ func cmykOf(t *testing.T, inks [4]*image.Gray) []byte {
 		out = append(out, file[data:len(file)-2]...)
 	}
 	return append(out, 0xff, 0xd9)
+}
+
+// partsOf finds, in a file of image/jpeg, the frame header, the scan header and
+// the coded data, which ends two bytes before the file does.
+func partsOf(file []byte) (frame, scan, data int, err error) {
+	for at := 2; at+4 <= len(file) && file[at] == 0xff; {
+		length := 2 + int(binary.BigEndian.Uint16(file[at+2:]))
+		switch file[at+1] {
+		case 0xc0:
+			frame = at
+		case 0xda:
+			return frame, at, at + length, nil
+		}
+		at += length
+	}
+	return 0, 0, 0, errors.New("no frame and scan found")
 }
 
 // tablesBetween gives what stands between the frame header and the scan header.
@@ -101,7 +118,7 @@ func TestHeaderEstimates(t *testing.T) {
 	grey := jpegOf(t, ramp(100, 100), 80)
 	colour := jpegOf(t, scene(100, 100, 1), 80)
 	progressive := append([]byte{}, colour...)
-	frame, _, _, err := parts(progressive)
+	frame, _, _, err := partsOf(progressive)
 	if err != nil {
 		t.Fatal(err)
 	}

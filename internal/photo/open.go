@@ -19,7 +19,7 @@ func (d *Darkroom) Open(ctx context.Context, r io.ReadSeeker, use func(image.Ima
 		return err
 	}
 	defer leave()
-	img, err := d.develop(ctx, r, h)
+	img, err := d.developProven(ctx, r, h)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"backdrop/kiosk"
@@ -218,8 +219,11 @@ func segmentsOf(tb testing.TB, file []byte) (markers []byte) {
 func wantBare(tb testing.TB, file []byte) {
 	tb.Helper()
 	for _, m := range segmentsOf(tb, file) {
-		if m >= 0xe0 && m <= 0xef || m == 0xfe {
+		if m >= 0xe1 && m <= 0xef || m == 0xfe {
 			tb.Errorf("segment %#x in a picture that goes out", m)
 		}
+	}
+	if head := "\xff\xd8\xff\xe0\x00\x10JFIF\x00"; !strings.HasPrefix(string(file), head) { // 16 bytes: no room for a thumbnail
+		tb.Errorf("the picture begins with %x", file[:min(len(file), 11)])
 	}
 }

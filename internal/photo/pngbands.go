@@ -2,7 +2,6 @@ package photo
 
 import (
 	"bytes"
-	"compress/flate"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -10,6 +9,8 @@ import (
 	"hash/crc32"
 	"image"
 	"io"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // pngKind is one of the two PNG forms written here, both 8 bits a channel.
@@ -22,6 +23,10 @@ var (
 	greyPNG = pngKind{colour: 0, bytes: 1}
 	rgbaPNG = pngKind{colour: 6, bytes: 4}
 )
+
+// pngLevel is where klauspost's deflate gives fewer bytes than image/png's fastest
+// in a fifth of the time (24 megapixels, half of them clear).
+const pngLevel = 3
 
 // pngBand compresses one band of rows by itself: deflate streams cut at a flush
 // can be put one behind the other.
@@ -40,7 +45,7 @@ type pngPress struct {
 }
 
 func newPress(kind pngKind) *pngPress {
-	deflate, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+	deflate, err := flate.NewWriter(io.Discard, pngLevel)
 	if err != nil {
 		panic(err) // only for a level that does not exist
 	}
@@ -114,6 +119,8 @@ type pngFile struct {
 	kind pngKind
 	size image.Point
 	sum  uint32
+	dpi  int  // resolution, pixels per inch; 0: none said
+	srgb bool // say that colours are sRGB
 }
 
 func (f *pngFile) start() error {
@@ -127,7 +134,26 @@ func (f *pngFile) start() error {
 	if err := f.chunk("IHDR", head); err != nil {
 		return err
 	}
+	if err := f.describe(); err != nil {
+		return err
+	}
 	return f.chunk("IDAT", []byte{0x78, 0x01}) // zlib: deflate, 32 KiB window, fastest
+}
+
+// describe writes what stands between header and picture (sections 11.3.3.5 and
+// 11.3.5.3): the colours' meaning, and the resolution in pixels per metre.
+func (f *pngFile) describe() error {
+	if f.srgb {
+		if err := f.chunk("sRGB", []byte{0}); err != nil { // perceptual
+			return err
+		}
+	}
+	if f.dpi == 0 {
+		return nil
+	}
+	metre := uint32((f.dpi*10000 + 127) / 254)
+	data := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, metre), metre)
+	return f.chunk("pHYs", append(data, 1))
 }
 
 func (f *pngFile) add(b pngBand) error {

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 
+	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
 )
 
@@ -37,10 +38,11 @@ func (d *Darkroom) Upload(ctx context.Context, r io.ReadSeeker, lim UploadLimit)
 		return nil, 0, 0, err
 	}
 	defer leave()
-	img, err := d.develop(ctx, r, head)
+	img, err := d.developProven(ctx, r, head)
 	if err != nil {
 		return nil, 0, 0, err
 	}
+	planes := asYCbCr(upright(img, head.Orientation))
 	w, h = head.Width, head.Height
 	if lim.Pixels > 0 {
 		w, h = fit(w, h, lim.Pixels)
@@ -50,7 +52,7 @@ func (d *Darkroom) Upload(ctx context.Context, r io.ReadSeeker, lim UploadLimit)
 		if try >= len(uploadQualities) {
 			w, h = fit(w, h, max(1, w*h/4*3))
 		}
-		data, err = encodeUpright(ctx, img, head, w, h, quality)
+		data, err = encodeAt(ctx, planes, w, h, quality)
 		if err != nil {
 			return nil, 0, 0, err
 		}
@@ -61,32 +63,13 @@ func (d *Darkroom) Upload(ctx context.Context, r io.ReadSeeker, lim UploadLimit)
 	return nil, 0, 0, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels do not fit %d bytes", head.Width, head.Height, lim.Bytes), nil)
 }
 
-// encodeUpright encodes a stored picture upright at w×h.
-func encodeUpright(ctx context.Context, img image.Image, head header, w, h, quality int) ([]byte, error) {
-	var out bytes.Buffer
-	var s *scale
-	if w != head.Width || h != head.Height {
-		s = newScale(head.Width, head.Height, 0, 0, float64(head.Width), float64(head.Height), w, h)
+// encodeAt encodes a picture at w×h.
+func encodeAt(ctx context.Context, img *image.YCbCr, w, h, quality int) ([]byte, error) {
+	if size := image.Pt(w, h); size != img.Rect.Size() {
+		img = layer{ycc: img}.resize(whole(img.Rect.Size()), size, image.YCbCrSubsampleRatio420).ycc
 	}
-	plan := planBands(w, h)
-	join := newJoiner(&out, plan, false)
-	benches := newBenches(func() rows {
-		if s == nil {
-			return uprightRows(img, head.Orientation)
-		}
-		return newScaled(uprightRows(img, head.Orientation), s)
-	})
-	err := inOrder(ctx, plan.count(), func(i int) ([]byte, error) {
-		source := benches.take()
-		defer benches.put(source)
-		top, bottom := plan.span(i)
-		band := image.NewRGBA(image.Rect(0, 0, w, bottom-top))
-		for y := top; y < bottom; y++ {
-			line := band.Pix[(y-top)*band.Stride:][:band.Stride]
-			source.row(y, line)
-			onWhite(line)
-		}
-		return encodeBand(band, quality)
-	}, join.add)
+	var out bytes.Buffer
+	out.Grow(w * h / 2)
+	err := encodeJPEG(ctx, &out, img, jpegenc.Options{Quality: quality})
 	return out.Bytes(), err
 }
