@@ -45,7 +45,7 @@ type bitReader struct {
 
 func newBitReader(src *source, off int64) *bitReader {
 	return &bitReader{
-		src: src, off: off, crossed: -1,
+		src: src, off: off, crossed: -1, limit: -1,
 		room: make([]byte, windowSize),
 		buf:  make([]byte, windowSize+3*lowWater),
 	}
