@@ -1,205 +1,154 @@
 package greenscreen
 
-import (
-	"image"
-	"sync"
-)
+import "image/color"
 
 const (
-	one = 1 << 12 // 1.0 of the transparency
+	vivid     = 0.22 // least lead of a screen's channel over the others, as a share of it
+	leastLead = 18   // and in 8-bit steps, so that black is no screen
+	alike     = 0.18 // how far a cell's chroma may be from the key's and still be screen
+	dimmest   = 0.20 // a screen in shadow has at least that share of the key's channel
 
-	// solid is the raw opacity from which a pixel counts as wholly subject:
-	// spill and lens glare keep subjects from reaching 1.
-	solid = 0.86
-
-	// faint is the opacity below which a pixel's own colour, freed of the
-	// screen, is mostly noise.
-	faint = 32
+	// What a screen found by itself must be, so that grass, leaves and hedges are
+	// none: not yellowish, all of one chroma, and smooth.
+	yellowest = 0.40 // the larger of the others above the smaller, as a share of the range; 0.40 is a hue of 96°
+	oneChroma = 0.50 // share of the greenish cells that have nearly the key's chroma
+	rough     = 0.07 // step of brightness from cell to cell, as a share
 )
 
-// Key cuts the subject out: the result has img's size, starts at (0, 0), and has
-// straight alpha. Under alpha 0 the colours stay as they were, without their
-// green. Without a screen the error is a *kiosk.Fault with code NoScreen.
-func Key(img image.Image) (*image.NRGBA, error) {
-	s, err := Find(img)
-	if err != nil {
-		return nil, err
-	}
-	return s.cut(img), nil
+// key is a screen's colour: which channel leads (0 red, 1 green, 2 blue), its
+// colour as codes, and the two others as shares of the leading channel, which
+// light and shade change little.
+type key struct {
+	lead  int
+	color rgb
+	u, v  float32
 }
 
-// cut keys the whole picture, in two goroutines by rows.
-func (s Screen) cut(img image.Image) *image.NRGBA {
-	size := img.Bounds().Size()
-	out := image.NewNRGBA(image.Rect(0, 0, size.X, size.Y))
-	levels := s.levels()
-	var both sync.WaitGroup
-	for i := range 2 {
-		both.Go(func() {
-			k := newKnife(s, img, &levels)
-			for y := size.Y * i / 2; y < size.Y*(i+1)/2; y++ {
-				k.row(out.Pix[y*out.Stride:][:4*size.X], y)
-			}
-		})
-	}
-	both.Wait()
-	return out
-}
-
-// levels turns transparency (0 to one) into 8-bit alpha: the screen's own noise
-// becomes clear, what is nearly solid becomes solid, all between stays linear.
-func (s Screen) levels() [one + 1]uint8 {
-	var table [one + 1]uint8
-	for i := range table {
-		a := (1 - float64(i)/one - s.floor) / (solid - s.floor)
-		table[i] = uint8(min(max(a, 0), 1)*255 + 0.5)
-	}
-	return table
-}
-
-// noise measures how opaque bare screen seems because of noise and creases: the
-// level below which 99 of 100 of its pixels lie.
-func (g *grid) noise(img image.Image, blue bool) float64 {
-	l := newLine(img)
-	reach := newReach(g, len(l.r), blue)
-	var count [one + 1]int
-	total := 0
-	for y := g.side / 2; y < img.Bounds().Dy(); y += g.side * 4 {
-		l.read(y)
-		reach.row(y)
-		lead, side := l.channels(blue)
-		for x := range l.r {
-			if g.bare[y/g.side*g.w+x/g.side] {
-				d := int32(lead[x]) - int32(max(l.r[x], side[x]))
-				count[min(max(one-d*reach.inverse[x]>>12, 0), one)]++
-				total++
-			}
+func keyOf(c rgb) key {
+	k := key{color: c}
+	for i := range c {
+		if c[i] > c[k.lead] {
+			k.lead = i
 		}
 	}
-	seen := 0
-	for i, n := range count {
-		if seen += n; seen*100 >= total*99 {
-			return min(max(float64(i)/one+0.01, 0.03), 0.25)
-		}
-	}
-	return 0.05
-}
-
-// channels gives the screen's channel and the one of green and blue that is not.
-func (l *line) channels(blue bool) (lead, side []uint8) {
-	if blue {
-		return l.b, l.g
-	}
-	return l.g, l.b
-}
-
-// reach holds, for one row, by what a pixel's colour difference is multiplied to
-// give its transparency: 2^24 / the screen's difference there.
-type reach struct {
-	g       *grid
-	knots   []float32
-	byCell  []float32
-	inverse []int32
-}
-
-func newReach(g *grid, width int, blue bool) *reach {
-	r := &reach{g: g, knots: make([]float32, len(g.cells)), byCell: make([]float32, g.w), inverse: make([]int32, width)}
-	for i, p := range g.cells {
-		d := p.g - max(p.r, p.b)
-		if blue {
-			d = p.b - max(p.r, p.g)
-		}
-		r.knots[i] = (1 << 24) / max(d, 4)
-	}
-	return r
-}
-
-// row interpolates for row y.
-func (r *reach) row(y int) {
-	g := r.g
-	v := min(max((float32(y)+0.5)/float32(g.side)-0.5, 0), float32(g.h-1))
-	y0 := int(v)
-	a, b := r.knots[y0*g.w:][:g.w], r.knots[min(y0+1, g.h-1)*g.w:][:g.w]
-	for i := range r.byCell {
-		r.byCell[i] = a[i] + (b[i]-a[i])*(v-float32(y0))
-	}
-	x := 0
-	step := 1 / float32(g.side)
-	for i := -1; i < g.w; i++ { // from the centre of cell i to the centre of the next
-		p, q := r.byCell[max(i, 0)], r.byCell[min(i+1, g.w-1)]
-		end := min(g.side*(i+1)+g.side/2, len(r.inverse))
-		t := (float32(x)+0.5)*step - 0.5 - float32(i)
-		value, slope := p+(q-p)*t, (q-p)*step
-		for ; x < end; x++ {
-			r.inverse[x] = int32(value)
-			value += slope
-		}
-	}
-	for ; x < len(r.inverse); x++ {
-		r.inverse[x] = int32(r.byCell[g.w-1])
-	}
-}
-
-// knife is one goroutine's tools.
-type knife struct {
-	screen Screen
-	line   *line
-	reach  *reach
-	levels *[one + 1]uint8
-	second int // where in a pixel the screen's channel and its neighbour lie
-	third  int
-}
-
-func newKnife(s Screen, img image.Image, levels *[one + 1]uint8) *knife {
-	l := newLine(img)
-	k := &knife{screen: s, line: l, reach: newReach(s.grid, len(l.r), s.Blue), levels: levels, second: 1, third: 2}
-	if s.Blue {
-		k.second, k.third = 2, 1
-	}
+	k.u, k.v = k.chroma(c)
 	return k
 }
 
-// row keys one row into pix.
-func (k *knife) row(pix []uint8, y int) {
-	l := k.line
-	l.read(y)
-	k.reach.row(y)
-	lead, side := l.channels(k.screen.Blue)
-	inverse := k.reach.inverse
-	for x, r := range l.r {
-		g, b := lead[x], side[x]
-		limit := max(r, b)
-		a := uint8(255)
-		if g > limit {
-			a = k.levels[min(int32(g-limit)*inverse[x]>>12, one)]
-			if a != 0 && a != 255 {
-				r, g, b = k.free(r, g, b, a, x, y)
-				limit = max(r, b)
-			}
-			g = min(g, limit)
-		}
-		if !l.opaque {
-			a = uint8(int(a) * int(l.a[x]) / 255)
-		}
-		p := pix[4*x : 4*x+4]
-		p[0], p[k.second], p[k.third], p[3] = r, g, b, a
-	}
+// pickedKey is the key for a colour the operator has picked.
+func pickedKey(c color.Color) (key, bool) {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	k := keyOf(rgb{float32(n.R), float32(n.G), float32(n.B)})
+	return k, k.could(k.color)
 }
 
-// free takes the screen's part out of a half transparent pixel's colour.
-func (k *knife) free(r, g, b, a uint8, x, y int) (uint8, uint8, uint8) {
-	grid := k.screen.grid
-	side := float32(grid.side)
-	s := between(grid.cells, grid.w, grid.h, (float32(x)+0.5)/side-0.5, (float32(y)+0.5)/side-0.5)
-	if k.screen.Blue {
-		s.g, s.b = s.b, s.g
+// chroma gives the two others in the order red, green, blue.
+func (k key) chroma(c rgb) (u, v float32) {
+	others := [3][2]int{{1, 2}, {0, 2}, {0, 1}}[k.lead]
+	l := max(c[k.lead], 1)
+	return c[others[0]] / l, c[others[1]] / l
+}
+
+// could tells whether a colour could be part of some screen of that channel.
+func (k key) could(c rgb) bool {
+	d := c.lead(k.lead)
+	return d >= leastLead && d >= vivid*c[k.lead]
+}
+
+// near tells whether a colour is that screen in some light.
+func (k key) near(c rgb, tolerance float32) bool {
+	if !k.could(c) || c[k.lead] < dimmest*k.color[k.lead] {
+		return false
 	}
-	alpha := float32(a) / 255
-	trust := min(float32(a)/faint, 1)
-	one := func(v uint8, screen float32) uint8 {
-		c := (float32(v) - (1-alpha)*screen) / alpha
-		c = min(max(c, 0), 255)
-		return uint8(float32(v) + (c-float32(v))*trust + 0.5)
+	u, v := k.chroma(c)
+	return abs(u-k.u) <= tolerance && abs(v-k.v) <= tolerance
+}
+
+func abs(v float32) float32 { return max(v, -v) }
+
+// natural tells colours of plants (yellowish greens) from those of screens.
+func natural(c rgb, lead int) bool {
+	low := min(c[0], c[1], c[2])
+	return lead == 1 && c[0]-low > yellowest*(c[1]-low)
+}
+
+// bins of a chroma axis in which the commonest chroma is looked for.
+const bins = 40
+
+// commonest finds the commonest chroma among the cells that could be a screen of
+// that channel; cells at the picture's top and sides count three times. What
+// counts is the number of votes.
+func (s *survey) commonest(lead int, plants bool) (k key, votes int) {
+	k.lead = lead
+	var count [bins][bins]int
+	for y := range s.h {
+		for x := range s.w {
+			c := &s.cells[y*s.w+x]
+			if !k.could(c.color) || !plants && natural(c.color, lead) {
+				continue
+			}
+			c.u, c.v = k.chroma(c.color)
+			n := 1
+			if y*12 < s.h || x*12 < s.w || (s.w-1-x)*12 < s.w {
+				n = 3
+			}
+			count[min(int(c.u*bins), bins-1)][min(int(c.v*bins), bins-1)] += n
+		}
 	}
-	return one(r, s.r), one(g, s.g), one(b, s.b)
+	bu, bv := 0, 0
+	for u := range bins {
+		for v := range bins {
+			if n := around(&count, u, v); n > votes {
+				votes, bu, bv = n, u, v
+			}
+		}
+	}
+	k.u, k.v = (float32(bu)+0.5)/bins, (float32(bv)+0.5)/bins
+	s.settle(&k)
+	return k, votes
+}
+
+func around(count *[bins][bins]int, u, v int) (n int) {
+	for i := max(u-1, 0); i <= min(u+1, bins-1); i++ {
+		for j := max(v-1, 0); j <= min(v+1, bins-1); j++ {
+			n += count[i][j]
+		}
+	}
+	return n
+}
+
+// settle takes the key's colour from the median of the cells near its chroma.
+func (s *survey) settle(k *key) {
+	var channel [3][]float32
+	loose := *k
+	loose.color = rgb{}
+	for i := range s.cells {
+		if c := s.cells[i].color; loose.near(c, alike/2) {
+			for j, v := range c {
+				channel[j] = append(channel[j], v)
+			}
+		}
+	}
+	if len(channel[0]) == 0 {
+		return
+	}
+	for j := range channel {
+		k.color[j] = quantile(channel[j], 0.5)
+	}
+	k.u, k.v = k.chroma(k.color)
+}
+
+// roughness is the step (of ten, seven are smaller) of brightness between neighbouring cells of the
+// screen, as a share of their brightness.
+func (s *survey) roughness(k key) float32 {
+	var steps []float32
+	for y := range s.h {
+		for x := 1; x < s.w; x++ {
+			a, b := &s.cells[y*s.w+x-1], &s.cells[y*s.w+x]
+			if k.near(a.color, alike) && k.near(b.color, alike) {
+				steps = append(steps, abs(a.y-b.y)/max(a.y, 1))
+			}
+		}
+	}
+	return quantile(steps, 0.7)
 }

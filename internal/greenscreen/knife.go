@@ -1,0 +1,252 @@
+package greenscreen
+
+// knife is one goroutine's tools for the pixels' pass. Its buffers are one row long.
+type knife struct {
+	p      *picture
+	c      *chart
+	out    *Cutout
+	t      *tables
+	levels *[levelSteps + 1]uint8
+
+	knots   []knot       // of the row being keyed, one a cell and one more at each end
+	cb, cr  []int32      // chroma of the row's pixels, times 16
+	planes  [3][]float32 // red, green, blue light of the row's pixels
+	touched []uint8      // 1: this pixel's colour was changed
+	sums    [3][]int32   // for a row of chroma samples: alpha, alpha × 16 cb, alpha × 16 cr
+	plain   []bool       // no pixel of this sample was changed or is less than opaque
+	down    [2][]int32   // chroma samples of the row, interpolated down, times 4
+}
+
+func newKnife(p *picture, c *chart, out *Cutout, levels *[levelSteps + 1]uint8) *knife {
+	k := &knife{p: p, c: c, out: out, t: loadTables(), levels: levels}
+	w := c.w * c.side
+	k.knots = make([]knot, c.w+2)
+	k.cb, k.cr = make([]int32, w), make([]int32, w)
+	for i := range k.planes {
+		k.planes[i] = make([]float32, w)
+	}
+	k.touched = make([]uint8, w)
+	for i := range k.sums {
+		k.sums[i] = make([]int32, w)
+	}
+	for i := range k.down {
+		k.down[i] = make([]int32, p.cw+2)
+	}
+	k.plain = make([]bool, w)
+	return k
+}
+
+// cells does one row of cells, run by run of the same kind of work.
+func (k *knife) cells(y int) {
+	kinds := k.c.kind[y*k.c.w:][:k.c.w]
+	for from := 0; from < len(kinds); {
+		kind, to := kinds[from], from+1
+		active := kind >= tinted
+		for to < len(kinds) && (kinds[to] == kind || active && kinds[to] >= tinted) {
+			to++
+		}
+		if active {
+			k.key(y, from, to)
+		} else {
+			k.copy(y, from, to, kind)
+		}
+		from = to
+	}
+}
+
+// copy takes over a run of cells as they are: clear or solid.
+func (k *knife) copy(y, from, to int, kind uint8) {
+	p, side := k.p, k.c.side
+	left, right := from*side, min(to*side, p.w)
+	for v := y * side; v < min((y+1)*side, p.h); v++ {
+		copy(k.out.Colour.Y[v*p.w+left:v*p.w+right], p.y[v*p.ys+left:])
+		if kind == solid {
+			fill(k.out.Alpha.Pix[v*p.w+left:v*p.w+right], 255)
+		}
+	}
+	left, right = left>>p.sx, (right+p.sx)>>p.sx
+	for v := y * side >> p.sy; v < min((y+1)*side>>p.sy, p.ch); v++ {
+		cb, cr := k.out.Colour.Cb[v*p.cw+left:v*p.cw+right], k.out.Colour.Cr[v*p.cw+left:v*p.cw+right]
+		if kind == solid {
+			copy(cb, p.cb[v*p.cs+left:])
+			copy(cr, p.cr[v*p.cs+left:])
+		} else {
+			fill(cb, 128)
+			fill(cr, 128)
+		}
+	}
+}
+
+func fill(p []uint8, v uint8) {
+	for i := range p {
+		p[i] = v
+	}
+}
+
+// key keys a run of cells pixel by pixel.
+func (k *knife) key(y, from, to int) {
+	p, side := k.p, k.c.side
+	left, right := from*side, min(to*side, p.w)
+	step := 1 << p.sy
+	for v := y * side; v < min((y+1)*side, p.h); v++ {
+		k.light(v, left, right)
+		k.lerp(v, from, to)
+		k.opacity(v, y, from, to)
+		k.colours(v, from, to)
+		if v%step == 0 {
+			k.clearSums(left>>p.sx, (right+p.sx)>>p.sx)
+		}
+		k.collect(v, left, right)
+		if v%step == step-1 || v == p.h-1 {
+			k.chroma(v>>p.sy, left>>p.sx, (right+p.sx)>>p.sx)
+		}
+	}
+}
+
+// lerp interpolates the knots of a run down to row v; knots[0] lies left of the run.
+func (k *knife) lerp(v, from, to int) {
+	side := float32(k.c.side)
+	at := min(max((float32(v)+0.5)/side-0.5, 0), float32(k.c.h-1))
+	y0 := int(at)
+	t := at - float32(y0)
+	a, b := k.c.knots[y0*k.c.w:][:k.c.w], k.c.knots[min(y0+1, k.c.h-1)*k.c.w:][:k.c.w]
+	for i := from - 1; i <= to; i++ {
+		x := min(max(i, 0), k.c.w-1)
+		k.knots[i-from+1] = between(&a[x], &b[x], t)
+	}
+}
+
+func between(a, b *knot, t float32) knot {
+	var m knot
+	for i := range 3 {
+		m.axis[i] = a.axis[i] + (b.axis[i]-a.axis[i])*t
+		m.screen[i] = a.screen[i] + (b.screen[i]-a.screen[i])*t
+		m.front[i] = a.front[i] + (b.front[i]-a.front[i])*t
+	}
+	m.own = a.own + (b.own-a.own)*t
+	return m
+}
+
+// light fills planes with the light of row v's pixels from left to right, and
+// cb, cr with their chroma.
+func (k *knife) light(v, left, right int) {
+	k.upsample(v, left, right)
+	luma := k.p.y[v*k.p.ys+left : v*k.p.ys+right]
+	cbs, crs := k.cb[left:right], k.cr[left:right]
+	rs, gs, bs := k.planes[0][left:right], k.planes[1][left:right], k.planes[2][left:right]
+	linear := &k.t.linear
+	for x, l := range luma {
+		cb, cr := cbs[x]-128<<4, crs[x]-128<<4
+		y := int32(l)<<16 + 1<<13
+		rs[x] = linear[clip(y+5743*cr)]         // 1.402
+		gs[x] = linear[clip(y-1410*cb-2925*cr)] // 0.344136, 0.714136
+		bs[x] = linear[clip(y+7258*cb)]         // 1.772
+	}
+}
+
+// clip turns a code times 65536 into one of codeBits.
+func clip(v int32) uint32 {
+	if uint32(v) < 1<<24 {
+		return uint32(v) >> (24 - codeBits)
+	}
+	return uint32(^(v >> 31)) & (1<<codeBits - 1)
+}
+
+// upsample interpolates the chroma of row v (3:1 between neighbouring samples, as
+// libjpeg does it): taken as blocks it would give the matte stairs.
+func (k *knife) upsample(v, left, right int) {
+	p := k.p
+	row := v >> p.sy
+	other := row
+	if p.sy == 1 {
+		other = min(max(row-1+v&1*2, 0), p.ch-1)
+	}
+	for i, plane := range [2][]uint8{p.cb, p.cr} {
+		dst := k.cb
+		if i == 1 {
+			dst = k.cr
+		}
+		if p.sx == 0 {
+			for x, q := range plane[row*p.cs+left : row*p.cs+right] {
+				dst[left+x] = int32(q) << 4
+			}
+			continue
+		}
+		k.half(dst[left:right], plane[row*p.cs:][:p.cw], plane[other*p.cs:][:p.cw], k.down[i], left/2)
+	}
+}
+
+// half interpolates samples that are halved across; dst begins at sample first.
+func (k *knife) half(dst []int32, near, far []uint8, down []int32, first int) {
+	n := (len(dst) + 1) / 2
+	for x := max(first-1, 0); x < min(first+n+1, len(near)); x++ {
+		down[x+1] = 3*int32(near[x]) + int32(far[x])
+	}
+	if first == 0 {
+		down[0] = down[1]
+	}
+	if first+n >= len(near) {
+		down[len(near)+1] = down[len(near)]
+	}
+	for x := range n {
+		m := 3 * down[first+x+1]
+		dst[2*x] = m + down[first+x]
+		if 2*x+1 < len(dst) {
+			dst[2*x+1] = m + down[first+x+2]
+		}
+	}
+}
+
+// opacity writes alpha for row v of the run.
+func (k *knife) opacity(v, y, from, to int) {
+	side, half := k.c.side, k.c.side/2
+	kinds := k.c.kind[y*k.c.w:][:k.c.w]
+	alpha := k.out.Alpha.Pix[v*k.p.w:][:k.p.w]
+	for x := from; x < to; x++ {
+		i := x - from + 1
+		left := x * side
+		if kinds[x] == tinted {
+			fill(alpha[left:min(left+side, len(alpha))], 255)
+			continue
+		}
+		k.segment(alpha, left, left+half, &k.knots[i-1], &k.knots[i], half)
+		k.segment(alpha, left+half, left+side, &k.knots[i], &k.knots[i+1], 0)
+	}
+}
+
+// segment keys the pixels of half a cell; the first lies offset pixels behind
+// knot a, knot b a whole side behind that.
+//
+// The axis may be wrong for a colour that was not seen nearby; two bounds hold
+// for any. No subject is brighter than white, so what is brighter than the screen
+// in a channel has at least that share of subject; and no subject leads in the
+// screen's channel (but by what it has of its own), so what leads has at most
+// the rest.
+func (k *knife) segment(alpha []uint8, from, to int, a, b *knot, offset int) {
+	to = min(to, len(alpha))
+	if from >= to {
+		return
+	}
+	side := 1 / float32(k.c.side)
+	t := (float32(offset) + 0.5) * side
+	lead, second, third := k.c.key.lead, (k.c.key.lead+1)%3, (k.c.key.lead+2)%3
+	sl, s2, s3 := (b.axis[lead]-a.axis[lead])*side, (b.axis[second]-a.axis[second])*side, (b.axis[third]-a.axis[third])*side
+	wl, w2, w3 := a.axis[lead]+sl*(t*k.side()), a.axis[second]+s2*(t*k.side()), a.axis[third]+s3*(t*k.side())
+	screen := rgb{(a.screen[0] + b.screen[0]) / 2, (a.screen[1] + b.screen[1]) / 2, (a.screen[2] + b.screen[2]) / 2}
+	own := (a.own + b.own) / 2
+	rest := 1 / max(screen.lead(lead)-own, 0.004)
+	o2, o3 := screen[second], screen[third]
+	k2, k3 := 1/max(1-o2, 0.2), 1/max(1-o3, 0.2)
+	out := alpha[from:to]
+	ls, seconds, thirds := k.planes[lead][from:to], k.planes[second][from:to], k.planes[third][from:to]
+	for x := range out {
+		l, p, q := ls[x], seconds[x], thirds[x]
+		v := 1 + wl*l + w2*p + w3*q
+		v = min(v, 1-(l-max(p, q)-own)*rest)
+		v = max(v, (p-o2)*k2, (q-o3)*k3)
+		out[x] = k.levels[min(max(int32(v*levelSteps), 0), levelSteps)]
+		wl, w2, w3 = wl+sl, w2+s2, w3+s3
+	}
+}
+
+func (k *knife) side() float32 { return float32(k.c.side) }
