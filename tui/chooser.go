@@ -77,7 +77,7 @@ func (a App) chooserSheet(p prompt) sheet {
 	}
 	line := strings.Join(parts, "  ")
 	if len(wrap(line, a.layout.sheetFor(0).inner().w, 3)) > 2 {
-		line = fmt.Sprintf("%s of %d", strings.TrimSpace(parts[min(p.pick, len(parts)-1)]), len(choices))
+		line = fmt.Sprintf("▸%d of %d: %s", min(p.pick, len(choices)-1)+1, len(choices), kiosk.BackgroundName(p.picked(a.booth)))
 	}
 	out.lines = append(out.lines, line)
 	if !has(s, Finished) {
@@ -105,3 +105,16 @@ func (a App) dressed(s kiosk.Shot, p Picture) Picture {
 
 // maxBackgrounds is how many choices an event's settings may list.
 const maxBackgrounds = 32
+
+// judgedLines are what the shot's panel says of its measures, and of a background
+// that is not the event's own.
+func (a App) judgedLines(s kiosk.Shot, w int) []string {
+	var lines []string
+	for _, f := range a.booth.Flags(s) {
+		lines = append(lines, each(a.theme.warn, wrap(flagText(f), w, 2))...)
+	}
+	if name := a.booth.LookOf(s).Background; name != a.booth.Rules.Look.Background {
+		lines = append(lines, a.theme.dim.Render(cut("on "+kiosk.BackgroundName(name), w)))
+	}
+	return lines
+}

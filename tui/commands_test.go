@@ -28,6 +28,7 @@ func TestParseCommand(t *testing.T) {
 		"next":                      {said: "next", in: kiosk.NextGuest{}},
 		"assign 2 g-002":            {said: "assign 2 g-002", in: kiosk.Assign{Shot: 2, Code: "g-002"}},
 		"assign 2 Walk-In":          {said: "assign 2 Walk-In", in: kiosk.Assign{Shot: 2}},
+		"background 3 Old  Harbour": {said: "background 3 Old Harbour", in: kiosk.Dress{Shot: 3, Background: "Old Harbour"}},
 		"payg YES":                  {said: "payg yes", in: kiosk.AllowPAYG{Yes: true}},
 		"payg no":                   {said: "payg no", in: kiosk.AllowPAYG{}},
 		"pin 1234":                  {said: "pin", act: actPIN, pin: kiosk.NewSecret("1234")},

@@ -172,7 +172,11 @@ func (f *fakePictures) Draw(ctx context.Context, p Picture) (Drawn, error) {
 func flat(p Picture) Drawn {
 	cols := min(p.Cols, p.Rows*3)
 	rows := cols / 3
-	line := strings.Repeat(string("opf"[p.View]), cols)
+	letter := string("opf"[p.View])
+	if p.Background != "" {
+		letter = strings.ToUpper(kiosk.BackgroundName(p.Background)[:1]) // so that the choice is seen
+	}
+	line := strings.Repeat(letter, cols)
 	d := Drawn{Cols: cols, Rows: rows}
 	for range rows {
 		d.Lines = append(d.Lines, line)

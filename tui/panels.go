@@ -64,6 +64,7 @@ func (a App) shotPanel(w int) panel {
 	if why := a.why(s); why != "" {
 		lines = append(lines, each(t.warn, wrap(why, w, 4))...)
 	}
+	lines = append(lines, a.judgedLines(s, w)...)
 	if s.State == kiosk.Delivered && s.Export.File != "" {
 		lines = append(lines, each(t.dim, wrap(kiosk.Safe(s.Export.File, 120), w, 2))...)
 	}

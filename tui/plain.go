@@ -170,8 +170,28 @@ func (p *teller) tell(ctx context.Context) error {
 		if err := p.news(ctx, plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text}); err != nil {
 			return err
 		}
+		if err := p.tellFlags(ctx, e); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// tellFlags says what there is to look at in a shot that has just arrived.
+func (p *teller) tellFlags(ctx context.Context, e kiosk.Entry) error {
+	if e.Kind != kiosk.KindArrived {
+		return nil
+	}
+	s, _ := p.b.Shot(e.Shot)
+	flags := p.b.Flags(s)
+	if len(flags) == 0 {
+		return nil
+	}
+	kinds := make([]kiosk.FlagKind, len(flags))
+	for i, f := range flags {
+		kinds[i] = f.Kind
+	}
+	return p.news(ctx, plainNews{Kind: "flagged", Shot: e.Shot, Text: flagsText(flags), Flags: kinds})
 }
 
 // tellLedger says when the ledger fails and when it is back: neither can be an

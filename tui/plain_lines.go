@@ -124,6 +124,8 @@ type plainNews struct {
 	Kind string `json:"kind"`
 	Shot int    `json:"shot"`
 	Text string `json:"text"`
+
+	Flags []kiosk.FlagKind `json:"flags,omitempty"` // of a "flagged" shot
 }
 
 // text gives "ok COMMAND", "ok COMMAND: text" or "no CODE: sentence".

@@ -64,6 +64,9 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	if s.Smaller {
 		number += " ‹"
 	}
+	if sign := flagMark(a.booth.Flags(s)); sign != "" {
+		number += " " + sign
+	}
 	who := kiosk.Safe(s.Guest, 64)
 	if s.Guest == "" {
 		who = "walk-in"
