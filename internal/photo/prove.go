@@ -1,14 +1,12 @@
 package photo
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"image/jpeg"
-	"image/png"
 	"io"
 
 	"backdrop/internal/photo/pngrows"
+	"backdrop/internal/photo/reduced"
 	"backdrop/kiosk"
 )
 
@@ -19,23 +17,46 @@ func prove(ctx context.Context, r io.ReadSeeker, h header) error {
 		if err := proveRows(ctx, r); !errors.Is(err, pngrows.ErrInterlaced) {
 			return err
 		}
+	} else if err := proveJPEG(ctx, r); !errors.Is(err, reduced.ErrUnsupported) {
+		return err
 	}
-	in := &input{ctx: ctx, r: r}
-	err := in.rewind()
-	if err == nil {
-		err = guard(func() error {
-			if h.Format == formatPNG {
-				_, err := png.Decode(bufio.NewReaderSize(in, 64<<10))
-				return err
-			}
-			_, err := jpeg.Decode(bufio.NewReaderSize(in, 64<<10))
-			return err
-		})
+	_, err := decode(ctx, r, h)
+	return err
+}
+
+// proveJPEG decodes at an eighth of the size, which reads every code there is.
+func proveJPEG(ctx context.Context, r io.ReadSeeker) error {
+	at, ok := r.(io.ReaderAt)
+	if !ok {
+		return reduced.ErrUnsupported
 	}
+	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {
-		return in.fault("prove picture", err)
+		return kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
 	}
-	return nil
+	err = guard(func() error {
+		_, err := reduced.Decode(at, size, reduced.Options{Scale: 8, Workers: workers(), MaxPixels: MaxPixels, Stop: ctx.Err})
+		return err
+	})
+	return jpegFault(ctx, err)
+}
+
+// jpegFault gives an error of reduced its code; ErrUnsupported stays itself.
+func jpegFault(ctx context.Context, err error) error {
+	var format reduced.FormatError
+	switch {
+	case err == nil, errors.Is(err, reduced.ErrUnsupported):
+		return err
+	case ctx.Err() != nil:
+		return (&input{ctx: ctx}).fault("decode picture", err)
+	case errors.Is(err, reduced.ErrTruncated):
+		return kiosk.Faulty(kiosk.Truncated, "", err)
+	case errors.Is(err, reduced.ErrTooLarge):
+		return kiosk.Faulty(kiosk.TooLarge, "", err)
+	case errors.As(err, &format):
+		return kiosk.Faulty(kiosk.Unreadable, "", err)
+	}
+	return kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
 }
 
 // pngChannels tells from a PNG's head whether it is brightness alone and whether it
