@@ -166,7 +166,7 @@ func (a App) thumb(s kiosk.Shot) Picture {
 // can show.
 func (a App) develop() (App, tea.Cmd) {
 	p := a.picture()
-	if p.Shot == 0 || a.o.Pictures == nil || !a.probe.decided {
+	if p.Shot == 0 || a.o.Pictures == nil || !a.probe.decided || a.left {
 		return a, nil
 	}
 	var draw tea.Cmd
@@ -190,6 +190,12 @@ func (a App) develop() (App, tea.Cmd) {
 // is to keep of it goes out first: by the time the picture is taken into use, the
 // terminal has it.
 func (a App) hang(d drawnMsg) (App, tea.Cmd) {
+	switch {
+	case a.left && d.sent:
+		return a, letGo(d.got.Delete)
+	case a.left:
+		return a, nil
+	}
 	thumb := a.thumbs.asking && a.thumbs.asked == d.of
 	present := a.picture()
 	if thumb {

@@ -79,7 +79,7 @@ func aroundTmux(pane string) string {
 		return "" // then it is as with any unknown terminal
 	}
 	pass, name, _ := strings.Cut(strings.TrimSpace(string(said)), " ")
-	if pass != "on" && pass != "all" && pass != "1" {
+	if pass == "" || pass == "off" || pass == "0" { // tmux 3.3 says 0 and 1, later ones off, on and all
 		return ""
 	}
 	return name
