@@ -62,14 +62,19 @@ func (k *knife) unmix(c rgb, alpha uint8, a, b *knot, t float32) rgb {
 // store keeps the new colour of pixel x and gives its brightness.
 func (k *knife) store(x int, c rgb) uint8 {
 	code := &k.t.code
-	r := int32(code[int32(c[0]*(1<<lightBits)+0.5)])
-	g := int32(code[int32(c[1]*(1<<lightBits)+0.5)])
-	b := int32(code[int32(c[2]*(1<<lightBits)+0.5)])
+	r := int32(code[step(c[0])])
+	g := int32(code[step(c[1])])
+	b := int32(code[step(c[2])])
 	y := 19595*r + 38470*g + 7471*b
 	k.cb[x] = (-11059*r-21709*g+32768*b)>>16 + 128<<4
 	k.cr[x] = (32768*r-27439*g-5329*b)>>16 + 128<<4
 	k.touched[x] = 1
 	return uint8(min((y>>16+8)>>4, 255))
+}
+
+// step is where in the table back to codes a light stands.
+func step(light float32) int32 {
+	return min(max(int32(light*(1<<lightBits)+0.5), 0), 1<<lightBits)
 }
 
 func (k *knife) clearSums(from, to int) {

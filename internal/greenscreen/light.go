@@ -21,7 +21,7 @@ type tables struct {
 var loadTables = sync.OnceValue(func() *tables {
 	t := new(tables)
 	for i := range t.linear {
-		t.linear[i] = float32(toLight((float64(i) + 0.5) / 4 / 255.75))
+		t.linear[i] = float32(toLight(min((float64(i)+0.5)/4/255.5, 1)))
 	}
 	for i := range t.code {
 		t.code[i] = uint16(toCode(float64(i)/(1<<lightBits))*255*16 + 0.5)
