@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 
 	"backdrop/internal/config"
 	"backdrop/internal/removebg"
@@ -62,9 +63,16 @@ func rulesOf(cfg config.Config, p removebg.Profile, service string) kiosk.Rules 
 		Prices:           kiosk.Prices{Subscription: cfg.Budget.PricePerCredit, PAYG: cfg.Budget.PAYGPricePerCredit, Currency: cfg.Budget.Currency},
 		Service:          service,
 		Settle:           cfg.Cutter.RemoveBG.Settle,
-		Look: kiosk.Look{Background: cfg.Look.Background, Frame: cfg.Look.Frame,
-			Quality: cfg.Look.Quality, Transparent: cfg.Look.Transparent},
+		Look:             lookOf(cfg.Look),
 	}
+}
+
+// lookOf gives the rules how pictures are put together. No name of a background
+// holds a line feed: the settings refuse control characters.
+func lookOf(l config.Look) kiosk.Look {
+	return kiosk.Look{Background: l.Background, Frame: l.Frame, Quality: l.Quality, Transparent: l.Transparent,
+		Backgrounds: strings.Join(l.Backgrounds, "\n"), PositionX: l.PositionX, PositionY: l.PositionY,
+		SubjectScale: l.SubjectScale, SubjectX: l.SubjectX, SubjectY: l.SubjectY, Chroma: kiosk.Chroma(l.Chroma), DPI: l.DPI}
 }
 
 // serviceID tells one account from another in the ledger. Neither the address nor the

@@ -4,9 +4,7 @@ import (
 	"encoding/base64"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,7 +28,8 @@ func checkName(_ Key, c *Config) []*complaint {
 	return nil
 }
 
-// within wants a Count or a Ratio (then low and high are per mille) in bounds.
+// within wants a Count, a Ratio or an Offset (then low and high are per mille) in
+// bounds.
 func within(low, high int) func(Key, *Config) []*complaint {
 	return func(k Key, c *Config) []*complaint {
 		n := *k.field(c).(*int)
@@ -42,7 +41,7 @@ func within(low, high int) func(Key, *Config) []*complaint {
 }
 
 func (k Key) number(n int) string {
-	if k.Kind == Ratio {
+	if k.Kind == Ratio || k.Kind == Offset {
 		return kiosk.Credits(n).String()
 	}
 	return strconv.Itoa(n)
@@ -141,34 +140,6 @@ func (c *Config) tilde(path string) *complaint {
 		return complain("begins with ~, which only a shell understands").try("write the whole path")
 	}
 	return nil
-}
-
-// checkPicture wants a built-in name or a file, and makes the file's path
-// absolute. Empty is allowed where it is the default.
-func checkPicture(k Key, c *Config) []*complaint {
-	field := k.field(c).(*string)
-	name := *field
-	if slices.Contains(k.Choices, name) || (name == "" && k.Default == "") {
-		return nil
-	}
-	built := strings.Join(k.Choices, ", ")
-	if name == "" {
-		return one(complain("is empty").try("write " + built + ", or the path of a picture"))
-	}
-	if bad := c.tilde(name); bad != nil {
-		return one(bad)
-	}
-	path := c.abs(name)
-	info, err := os.Stat(path)
-	if err == nil && info.Mode().IsRegular() {
-		*field = path
-		return nil
-	}
-	bad := complain("%s is neither built in (%s) nor a file", quote(name), built)
-	if near := nearest(name, k.Choices); near != "" {
-		return one(bad.try("did you mean " + near + "?"))
-	}
-	return one(bad.try("a path starts at event.toml's folder, or is absolute"))
 }
 
 // checkPINHash looks at the shape alone and never quotes the value: it may be a

@@ -89,9 +89,20 @@ func (l Limits) Images() int {
 
 // Look is how the finished pictures look.
 type Look struct {
-	Background  string // a built-in name, or an absolute path
-	Frame       string // a built-in name, an absolute path, or empty for none
+	Background  string   // a built-in name, or an absolute path
+	Backgrounds []string // what guests may choose from, in the same form; empty: just Background
+	Position    string   // as written: which part of a background that does not fit is kept
+	PositionX   int      // the same per mille from the middle: -1000 is the left edge, 1000 the right
+	PositionY   int      // -1000 is the upper edge, 1000 the lower
+	Frame       string   // a built-in name, an absolute path, or empty for none
+
+	SubjectScale int // the subject's size, per mille of that in the photo: 100 to 2000
+	SubjectX     int // how far it is moved, per mille of the picture's width: -1000 to 1000, to the right
+	SubjectY     int // per mille of its height, down
+
 	Quality     int    // JPEG quality, 1 to 100
+	Chroma      string // 4:2:0 or 4:4:4
+	DPI         int    // dots per inch, 30 to 2400
 	Transparent bool   // also export the cutout as PNG
 }
 

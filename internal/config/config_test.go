@@ -74,6 +74,11 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 	for lit, v := range picture.bad {
 		background.bad[lit], frame.bad[lit] = v, v
 	}
+	offset := keyCase{
+		good: map[string]any{`0`: 0, `0.1`: 100, `-0.25`: -250, `1`: 1000, `-1`: -1000, `+0.5`: 500, `-0.0`: 0},
+		bad: map[string]string{`1.001`: "1.001 is not between -1 and 1", `-1.5`: "-1.5 is not between -1 and 1", `"0.1"`: "wants a number", `1e-1`: "plain decimal",
+			`0.0001`: "plain decimal", `nan`: "plain decimal", `-inf`: "plain decimal", `true`: "wants a number"},
+	}
 	return map[string]keyCase{
 		"event.name": {
 			good: map[string]any{`"Smith wedding"`: "Smith wedding", `'Käthe "K" ❤️'`: `Käthe "K" ❤️`, `"` + strings.Repeat("ä", 80) + `"`: strings.Repeat("ä", 80)},
@@ -134,6 +139,24 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 				`'` + strings.Replace(hash, ",p=2", "", 1) + `'`: "not an argon2id", `"$argon2id$…"`: "not an argon2id"},
 		},
 		"look.background": background, "look.frame": frame,
+		"look.backgrounds": {
+			good: map[string]any{`["beach", "studio"]`: []string{"beach", "studio"}, `["mine.png", "night"]`: []string{filepath.Join(dir, "mine.png"), "night"}, `[]`: []string(nil)},
+			bad: map[string]string{`"beach"`: "wants a list of texts", `["beach", "moon"]`: `"moon" is neither`, `[""]`: "is empty", `["~/x.png"]`: "only a shell",
+				`["beach", "beach"]`: `names "beach" twice`, `["mine.png", "./mine.png"]`: "twice", `["."]`: "nor a file", `["a\u001bb"]`: "control character", `["party"]`: "nor a file",
+				"[" + strings.Repeat(`"beach",`, 17) + "]": "16 is the most"},
+		},
+		"look.position": {
+			good: map[string]any{`"center"`: "center", `"top"`: "top", `"left"`: "left", `"right"`: "right", `"bottom"`: "bottom", `"50% 30%"`: "50% 30%", `"0% 100%"`: "0% 100%", `"33.3% 0.05%"`: "33.3% 0.05%"},
+			bad: map[string]string{`""`: "is no position", `"middle"`: "is no position", `"50%"`: "is no position", `"50 30"`: "is no position", `"101% 5%"`: "is no position", `"-5% 5%"`: "is no position",
+				`"1% 2% 3%"`: "is no position", `"NaN% 1%"`: "is no position", `5`: "wants a text", `"top\u0007"`: "control character"},
+		},
+		"look.subject_scale": {
+			good: map[string]any{`1`: 1000, `0.1`: 100, `2`: 2000, `0.85`: 850},
+			bad:  map[string]string{`0`: "0 is not between 0.1 and 2", `2.001`: "between 0.1 and 2", `0.05`: "between 0.1 and 2", `-1`: "below 0", `"1"`: "wants a number"},
+		},
+		"look.subject_x": offset, "look.subject_y": offset,
+		"look.chroma":      choice("4:2:0", "4:4:4"),
+		"look.dpi":         {good: map[string]any{`300`: 300, `30`: 30, `2400`: 2400}, bad: map[string]string{`0`: "between 30 and 2400", `2401`: "between 30 and 2400", `"300"`: "whole number", `72.5`: "whole number", `-1`: "below 0"}},
 		"look.quality":     {good: map[string]any{`1`: 1, `100`: 100}, bad: map[string]string{`0`: "between 1 and 100", `101`: "between 1 and 100", `92.0`: "whole number"}},
 		"look.transparent": {good: map[string]any{`true`: true, `false`: false}, bad: map[string]string{`"true"`: "wants true or false", `1`: "wants true or false"}},
 	}
@@ -194,7 +217,7 @@ func TestEveryKey(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	types := map[Kind]any{Text: (*string)(nil), Texts: (*[]string)(nil), Credits: (*kiosk.Credits)(nil), Ratio: (*int)(nil), Count: (*int)(nil),
-		Choice: (*string)(nil), Duration: (*time.Duration)(nil), Moment: (*time.Time)(nil), Toggle: (*bool)(nil)}
+		Choice: (*string)(nil), Duration: (*time.Duration)(nil), Moment: (*time.Time)(nil), Toggle: (*bool)(nil), Offset: (*int)(nil)}
 	var c Config
 	paths, flags, fields, tables, last := map[string]bool{}, map[string]bool{}, map[any]bool{}, map[string]bool{}, ""
 	for _, k := range Keys() {
@@ -233,7 +256,7 @@ func TestDefaults(t *testing.T) {
 		Dir: dir, File: filepath.Join(dir, "event.toml"), Event: Event{Name: "party"}, Drop: Drop{Folders: []string{filepath.Join(dir, "drop")}},
 		Cutter: Cutter{Preview: "removebg", Full: "removebg", RemoveBG: RemoveBG{Profile: "remove.bg", Settle: 2 * time.Minute}},
 		Budget: Budget{Credits: 50 * kiosk.Credit, WarnAt: 800, Preview: "auto", PAYG: "ask"},
-		Limits: Limits{AveragePhotos: 3000, LimitFactor: 3000}, Look: Look{Background: "studio", Quality: 92},
+		Limits: Limits{AveragePhotos: 3000, LimitFactor: 3000}, Look: Look{Background: "studio", Position: "center", SubjectScale: 1000, Quality: 92, Chroma: "4:2:0", DPI: 300},
 	}
 	for name, text := range map[string]string{"empty": "", "template": string(Template(nil)), "mark and CRLF": "\xef\xbb\xbf" + strings.ReplaceAll(string(Template(nil)), "\n", "\r\n")} {
 		got, err := Parse([]byte(text), dir, nil)
@@ -511,5 +534,23 @@ func TestFoldersThroughLinks(t *testing.T) {
 		if (err == nil) != (want == "") || (err != nil && !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", name, err, want)
 		}
+	}
+}
+
+func TestPositionInFigures(t *testing.T) {
+	for text, want := range map[string][2]int{"center": {0, 0}, "top": {0, -1000}, "bottom": {0, 1000}, "left": {-1000, 0}, "right": {1000, 0},
+		"50% 30%": {0, -400}, "0% 100%": {-1000, 1000}, "33.3% 66.6%": {-334, 332}, "  5%   5% ": {-900, -900}} {
+		c, err := Parse([]byte("[look]\nposition = \""+text+"\"\n"), t.TempDir(), nil)
+		if err != nil || c.Look.PositionX != want[0] || c.Look.PositionY != want[1] {
+			t.Errorf("%q: %d %d, %v; want %v", text, c.Look.PositionX, c.Look.PositionY, err, want)
+		}
+	}
+	_, err := Parse([]byte("[look]\nposition = \"centre\"\nsubject_x = \"far\"\nbackgrounds = [\"beech\", \"nigth\"]\n"), t.TempDir(), nil)
+	want := "event.toml:2: look.position: \"centre\" is no position; did you mean center?\n" +
+		"event.toml:3: look.subject_x: wants a number, not a text in quotes; for example subject_x = 0\n" +
+		"event.toml:4: look.backgrounds: \"beech\" is neither built in (studio, beach, night) nor a file; did you mean beach?\n" +
+		"event.toml:4: look.backgrounds: \"nigth\" is neither built in (studio, beach, night) nor a file; did you mean night?"
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 }

@@ -20,6 +20,7 @@ const (
 	Duration                 // a string in Go's form: "120s", "2m"
 	Moment                   // an offset date-time: 2026-11-22T23:30:00+01:00
 	Toggle                   // true or false
+	Offset                   // a decimal that may be below 0, kept per mille
 )
 
 // String names the kind for people.
@@ -29,7 +30,7 @@ func (k Kind) String() string {
 		return "text"
 	case Texts:
 		return "list of texts"
-	case Credits, Ratio:
+	case Credits, Ratio, Offset:
 		return "decimal number"
 	case Count:
 		return "whole number"
@@ -172,25 +173,5 @@ func limitsKeys() []Key {
 		{Path: "limits.pin_hash", Kind: Text, Sample: "$argon2id$…", off: true,
 			Help:  "the staff PIN that lifts a guest's limit, as an argon2id hash",
 			field: func(c *Config) any { return &c.Limits.PINHash }, check: checkPINHash},
-	}
-}
-
-func lookKeys() []Key {
-	return []Key{
-		{Path: "look.background", Kind: Text, Default: "studio",
-			Choices:  []string{"studio", "beach", "night"},
-			Help:     "studio, beach, night, or a picture file",
-			Question: "Which background do the photos get?",
-			field:    func(c *Config) any { return &c.Look.Background }, check: checkPicture},
-		{Path: "look.frame", Kind: Text,
-			Choices: []string{"party"},
-			Help:    "laid over the picture: party, a PNG file, or empty for none",
-			field:   func(c *Config) any { return &c.Look.Frame }, check: checkPicture},
-		{Path: "look.quality", Kind: Count, Default: "92",
-			Help:  "JPEG quality of what guests receive, 1 to 100",
-			field: func(c *Config) any { return &c.Look.Quality }, check: within(1, 100)},
-		{Path: "look.transparent", Kind: Toggle, Default: "false",
-			Help:  "also export the cutout as a transparent PNG",
-			field: func(c *Config) any { return &c.Look.Transparent }},
 	}
 }

@@ -145,7 +145,7 @@ func (k Key) fromTOML(n *unstable.Node) (value, *complaint) {
 		if n.Kind == unstable.Array {
 			return k.listFromTOML(n)
 		}
-	case Credits, Ratio:
+	case Credits, Ratio, Offset:
 		if n.Kind == unstable.Integer || n.Kind == unstable.Float {
 			return value{text: number}, nil
 		}
@@ -182,7 +182,7 @@ func (k Key) listFromTOML(n *unstable.Node) (value, *complaint) {
 // wants says which form a key's value has, with an example.
 func (k Key) wants(got unstable.Kind) *complaint {
 	form := map[Kind]string{
-		Text: "a text in quotes", Texts: "a list of texts", Credits: "a number", Ratio: "a number",
+		Text: "a text in quotes", Texts: "a list of texts", Credits: "a number", Ratio: "a number", Offset: "a number",
 		Count: "a whole number", Choice: "a text in quotes", Duration: "a text in quotes",
 		Moment: "a date and time with its offset, without quotes", Toggle: "true or false, without quotes",
 	}[k.Kind]

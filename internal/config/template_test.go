@@ -49,7 +49,8 @@ func TestTemplateWritesAllValues(t *testing.T) {
 		"cutter.removebg.profile": "remove.bg", "cutter.removebg.base_url": "https://h.example/v1", "cutter.removebg.key_file": "key file", "cutter.removebg.settle": "1m",
 		"budget.credits": "007.50", "budget.session_credits": "2.125", "budget.warn_at": "1.000", "budget.subscription": "40", "budget.payg_credits": "5", "budget.price_per_credit": "0.225", "budget.payg_price_per_credit": "1", "budget.currency": "€", "budget.preview": "skip", "budget.payg": "never",
 		"limits.average_photos": "2.5", "limits.limit_factor": "4", "limits.previews_per_guest": "007", "limits.fulls_per_guest": "3", "limits.pin_hash": hash,
-		"look.background": "mine.png", "look.frame": "party", "look.quality": "80", "look.transparent": "true",
+		"look.background": "mine.png", "look.backgrounds": List("beach", "mine.png"), "look.position": "12.5% 30%", "look.subject_scale": "0.85", "look.subject_x": "-0.125", "look.subject_y": "1",
+		"look.chroma": "4:4:4", "look.dpi": "240", "look.frame": "party", "look.quality": "80", "look.transparent": "true",
 	}
 	for _, k := range Keys() {
 		if _, ok := values[k.Path]; !ok {

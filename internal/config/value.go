@@ -121,6 +121,9 @@ func (k Key) store(c *Config, v value) *complaint {
 	case Ratio:
 		n, bad := readDecimal(v.text)
 		return set(field, int(n), bad)
+	case Offset:
+		n, bad := readOffset(v.text)
+		return set(field, n, bad)
 	case Count:
 		n, bad := readCount(v.text)
 		return set(field, n, bad)
@@ -190,6 +193,19 @@ func readDecimal(text string) (kiosk.Credits, *complaint) {
 	}
 	return 0, complain("%s is not a plain decimal number up to a million with at most three decimals", shown(text)).
 		try("for example 50 or 2.5")
+}
+
+// readOffset reads a decimal that may have a minus, per mille.
+func readOffset(text string) (int, *complaint) {
+	digits, below := strings.CutPrefix(text, "-")
+	n, bad := readDecimal(digits)
+	if bad != nil {
+		return 0, complain("%s is not a plain decimal number with at most three decimals", shown(text)).try("for example 0.1 or -0.05")
+	}
+	if below {
+		n = -n
+	}
+	return int(n), nil
 }
 
 func readCount(text string) (int, *complaint) {
