@@ -199,7 +199,7 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 	}
 	b.engine = eng
 	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, booth: eng.Booth}
-	in := &intake{shelf: b.shelf, darkroom: darkroom, engine: eng, log: log, backlog: o.backlog, decided: o.decided}
+	in := &intake{shelf: b.shelf, darkroom: darkroom, engine: eng, log: log, backlog: o.backlog, decided: o.decided, arrivals: &arrivals{tell: eng.Tell}}
 	w, err := drop.New(drop.Config{Folders: cfg.Drop.Folders, Workers: decodesAtATime}, in)
 	if err != nil {
 		return err

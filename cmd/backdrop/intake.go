@@ -1,8 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -23,8 +24,11 @@ import (
 // guest in front of the booth but a card that was copied.
 const backlogFrom = 20
 
-// intake is what the booth does with a file that looks whole: copy it into the
-// spool, prove that it decodes, make the small picture, and only then let it arrive.
+// intake is what the booth does with a file that looks whole. Its bytes are read
+// once, into memory; what is decoded, what is hashed and what is kept in the spool
+// are those same bytes, whatever happens to the camera's file meanwhile. Its
+// pictures are shown as soon as they are there; a shot it becomes only when the
+// spool and the ledger have it.
 type intake struct {
 	shelf    *shelf.Shelf
 	darkroom *photo.Darkroom
@@ -33,24 +37,17 @@ type intake struct {
 	backlog  bool              // a backlog's previews were agreed to beforehand
 	decided  func(name string) // told of every file that was decided; may be nil
 	status   func() drop.Status
+	arrivals *arrivals // nil: photos are not shown before they are shots
 
+	reader reader
 	taking keyed
 }
 
 // Take decides on one file; see drop.Intake.
 func (in *intake) Take(ctx context.Context, f drop.File) (drop.Verdict, error) {
-	stamp, err := shelf.Hash(ctx, f.Path, photo.MaxFileBytes)
-	if err != nil {
-		return verdictOf(err), err
-	}
-	defer in.taking.lock(stamp.SHA256)()
-	shot, known, err := in.engine.Knows(ctx, stamp.SHA256)
-	if err != nil {
-		return drop.NotYet, err
-	}
-	if !known {
-		known, err = in.take(ctx, f)
-	}
+	x := in.announce(f)
+	defer x.end()
+	shot, known, err := in.take(ctx, f, x)
 	if err != nil {
 		return verdictOf(err), err
 	}
@@ -61,32 +58,68 @@ func (in *intake) Take(ctx context.Context, f drop.File) (drop.Verdict, error) {
 	return drop.Taken, nil
 }
 
-// again says that a file dropped while the booth runs is known already. What lies
-// in the folder at the start was said when it came.
-func (in *intake) again(ctx context.Context, f drop.File, shot int) error {
-	if f.FirstScan > 0 || shot == 0 {
+// announce says that a photo is coming, unless it has lain there since before the
+// booth was opened: most of those are known.
+func (in *intake) announce(f drop.File) *arrival {
+	if in.arrivals == nil || f.FirstScan > 0 {
 		return nil
 	}
-	return in.engine.Do(ctx, kiosk.Note{Code: kiosk.AlreadyHere, Detail: fmt.Sprintf("%04d", shot), Name: filepath.Base(f.Name)})
+	return in.arrivals.begin(filepath.Base(f.Name))
 }
 
-// take copies, judges and announces a file whose content is new.
-func (in *intake) take(ctx context.Context, f drop.File) (known bool, err error) {
-	stamp, spooled, err := in.shelf.Take(ctx, f.Path, photo.MaxFileBytes)
+// take reads a file and, while it is being decoded, finds out whether its content
+// is known, and if not keeps it.
+func (in *intake) take(ctx context.Context, f drop.File, x *arrival) (shot int, known bool, err error) {
+	data, giveBack, err := in.reader.read(ctx, f.Path, photo.MaxFileBytes, func(start io.ReaderAt, size int64) {
+		if x == nil {
+			return
+		}
+		if img, err := photo.Thumbnail(start, size); err == nil { // most that have none are no camera's
+			x.show(img)
+		}
+	})
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
-	look, err := in.look(ctx, spooled)
-	if err == nil {
-		_, err = in.shelf.Replace(hands.CachedLook(stamp.SHA256), func(w io.Writer) error {
-			_, err := io.Copy(w, bytes.NewReader(look.Upload))
+	defer giveBack()
+	d := in.develop(ctx, data, x)
+	defer d.stop()
+	if x != nil {
+		d.start() // a known file costs a decode in vain, a new one waits for nothing
+	}
+	sum := sha256.Sum256(data)
+	sha := hex.EncodeToString(sum[:])
+	defer in.taking.lock(sha)()
+	shot, known, err = in.engine.Knows(ctx, sha)
+	if err != nil || known {
+		return shot, known, err
+	}
+	d.start()
+	known, err = in.keep(ctx, f, sha, data, d)
+	return 0, known, err
+}
+
+// keep puts content that is new into the spool and, if it has decoded to its end,
+// announces it.
+func (in *intake) keep(ctx context.Context, f drop.File, sha string, data []byte, d *development) (known bool, err error) {
+	spooled := shelf.Spool(sha)
+	stamp, err := in.shelf.Replace(spooled, func(w io.Writer) error { return d.copyTo(w, data) })
+	look, lookErr := d.wait()
+	switch {
+	case lookErr != nil:
+		err = lookErr // also when it is what stopped the copy
+	case err == nil && stamp.SHA256 != sha:
+		err = kiosk.Faulty(kiosk.FileFault, spooled, errors.New("what was written is not what was read"))
+	case err == nil:
+		_, err = in.shelf.Replace(hands.CachedLook(sha), func(w io.Writer) error {
+			_, err := w.Write(look.Upload)
 			return err
 		})
 	}
 	if err != nil {
 		return false, errors.Join(err, in.shelf.Remove(spooled))
 	}
-	err = in.engine.Do(ctx, kiosk.Arrive{SHA: stamp.SHA256, Name: filepath.Base(f.Name), Format: look.Format,
+	err = in.engine.Do(ctx, kiosk.Arrive{SHA: sha, Name: filepath.Base(f.Name), Format: look.Format,
 		Width: look.Width, Height: look.Height, Size: stamp.Size, Backlog: f.FirstScan > backlogFrom && !in.backlog})
 	if kiosk.CodeOf(err) == kiosk.AlreadyHere {
 		return true, nil
@@ -94,13 +127,13 @@ func (in *intake) take(ctx context.Context, f drop.File) (known bool, err error)
 	return false, err
 }
 
-func (in *intake) look(ctx context.Context, spooled string) (photo.Look, error) {
-	f, err := in.shelf.Open(spooled)
-	if err != nil {
-		return photo.Look{}, err
+// again says that a file dropped while the booth runs is known already. What lies
+// in the folder at the start was said when it came.
+func (in *intake) again(ctx context.Context, f drop.File, shot int) error {
+	if f.FirstScan > 0 || shot == 0 {
+		return nil
 	}
-	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return in.darkroom.Look(ctx, f)
+	return in.engine.Do(ctx, kiosk.Note{Code: kiosk.AlreadyHere, Detail: fmt.Sprintf("%04d", shot), Name: filepath.Base(f.Name)})
 }
 
 // verdictOf tells what hopeless and what unfinished files are.

@@ -9,6 +9,8 @@ import (
 	"math"
 
 	"github.com/disintegration/imaging"
+
+	"backdrop/internal/photo/jpegenc"
 )
 
 // What a preview upload is: at most a quarter of a megapixel (above that the
@@ -22,35 +24,69 @@ const (
 // a small upright copy for the screen and for the preview's upload.
 type Look struct {
 	Info
-	Upload                    []byte // upright JPEG, at most PreviewPixels, no metadata
-	UploadWidth, UploadHeight int    // its size in pixels
+	Upload                    []byte       // upright JPEG, at most PreviewPixels, no metadata
+	UploadWidth, UploadHeight int          // its size in pixels
+	Picture                   *image.YCbCr // what Upload holds, before it was coded: 4:2:0, of that size; to be read only
 }
 
 // Look decodes the whole picture, the only proof that a file is complete, and
-// makes the small copy. Bytes after the end of the picture are no fault (cameras
-// put previews and padding there). Errors are *kiosk.Fault with EmptyFile,
+// makes the small copy. JPEG is decoded at a reduced size where that is enough: then
+// all of a baseline file's data is decoded, and a progressive one is decoded as far as its
+// coarse picture goes and followed to its end. Bytes after the end of the picture are no fault (cameras
+// put previews and padding there). r is read from several goroutines if it is an
+// io.ReaderAt too, as files are. Errors are *kiosk.Fault with EmptyFile,
 // NotAPicture, Truncated, TooLarge or Unreadable, or the context's.
 func (d *Darkroom) Look(ctx context.Context, r io.ReadSeeker) (Look, error) {
 	h, err := inspect(r)
 	if err != nil {
 		return Look{}, err
 	}
-	leave, err := d.enter(ctx, h.memory)
+	w, ht := PreviewSize(h.Width, h.Height)
+	small, err := d.glance(ctx, r, h, image.Pt(w, ht))
 	if err != nil {
 		return Look{}, err
+	}
+	var file bytes.Buffer
+	if err := EncodeJPEG(&file, small, previewQuality); err != nil {
+		return Look{}, err
+	}
+	return Look{Info: h.Info, Upload: file.Bytes(), UploadWidth: w, UploadHeight: ht, Picture: small}, nil
+}
+
+// glance gives the small upright picture of the given size: the fast way where
+// there is one, else from a complete decode.
+func (d *Darkroom) glance(ctx context.Context, r io.ReadSeeker, h header, size image.Point) (*image.YCbCr, error) {
+	small, err := d.reduce(ctx, r, h, size)
+	if small != nil || err != nil {
+		return small, err
+	}
+	leave, err := d.enter(ctx, h.memory)
+	if err != nil {
+		return nil, err
 	}
 	defer leave()
 	img, err := d.develop(ctx, r, h)
 	if err != nil {
-		return Look{}, err
+		return nil, err
 	}
-	w, ht := PreviewSize(h.Width, h.Height)
-	small := miniature(img, w, ht, h.Orientation)
-	var out bytes.Buffer
-	if err := EncodeJPEG(&out, small, previewQuality); err != nil {
-		return Look{}, err
+	stored := storedSize(size, h.Orientation)
+	switch img.(type) {
+	case *image.YCbCr, *image.Gray:
+		if reduction(h.stored, stored) == 0 { // not much larger: no need to leave its planes
+			g := geometry{width: float64(h.stored.X), height: float64(h.stored.Y), small: stored, orientation: h.Orientation}
+			return g.planar(img), nil
+		}
 	}
-	return Look{Info: h.Info, Upload: out.Bytes(), UploadWidth: w, UploadHeight: ht}, nil
+	out := image.NewYCbCr(image.Rectangle{Max: size}, image.YCbCrSubsampleRatio420)
+	return out, jpegenc.FromRGBA(out, miniature(img, size.X, size.Y, h.Orientation))
+}
+
+// storedSize gives the size before turning of what is to be size afterwards.
+func storedSize(size image.Point, orientation int) image.Point {
+	if sideways(orientation) {
+		return image.Pt(size.Y, size.X)
+	}
+	return size
 }
 
 // PreviewSize gives the size of the preview upload for an upright picture: the

@@ -4,14 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/disintegration/imaging"
 
 	"backdrop/kiosk"
 )
@@ -428,4 +432,128 @@ func TestLookStopsWithItsContext(t *testing.T) {
 	if _, err := room.Look(ctx, bytes.NewReader(jpegOf(t, scene(50, 50, 1), 90))); err == nil || ctx.Err() == nil || kiosk.CodeOf(err) != kiosk.InternalFault {
 		t.Errorf("cancelled look: %v, want the context's own error", err)
 	}
+}
+
+// reducible are pictures large enough to be decoded at 1/2, 1/4 and 1/8.
+func reducible(t testing.TB) map[int]*image.Gray {
+	out := map[int]*image.Gray{}
+	for scale, size := range map[int]image.Point{2: {1301, 901}, 4: {2602, 1801}, 8: {5003, 3335}} {
+		img := image.NewGray(image.Rectangle{Max: size})
+		for y := range size.Y {
+			line := img.Pix[y*img.Stride:][:size.X]
+			for x := range line {
+				line[x] = byte(30 + 190*(2*(2*y/size.Y)+2*x/size.X)/3 + (x*7+y*13)>>4&15)
+			}
+		}
+		if w, h := PreviewSize(size.X, size.Y); reduction(size, image.Pt(w, h)) != scale {
+			t.Fatalf("%v is not reduced by %d", size, scale)
+		}
+		out[scale] = img
+	}
+	return out
+}
+
+// The fast way gives the same picture as the complete decode, turned the same way.
+func TestReducedLooksLikeTheWhole(t *testing.T) {
+	room := NewDarkroom(1)
+	for scale, img := range reducible(t) {
+		var buf bytes.Buffer
+		if err := EncodeJPEG(&buf, img, 92); err != nil {
+			t.Fatal(err)
+		}
+		w, h := PreviewSize(img.Rect.Dx(), img.Rect.Dy())
+		want := opaque(imaging.Resize(img, w, h, imaging.Box))
+		for _, o := range []int{1, 2, 3, 4, 5, 6, 7, 8} {
+			file := withSegments(buf.Bytes(), exifSegment(o))
+			look, err := room.Look(t.Context(), bytes.NewReader(file))
+			if err != nil {
+				t.Fatalf("1/%d, orientation %d: %v", scale, o, err)
+			}
+			if got := look.Picture.Rect.Size(); got != image.Pt(look.UploadWidth, look.UploadHeight) {
+				t.Errorf("1/%d: picture of %v, said %d×%d", scale, got, look.UploadWidth, look.UploadHeight)
+			}
+			if mean, _ := difference(t, look.Picture, turn(want, o)); mean > 3 {
+				t.Errorf("1/%d, orientation %d: off by %.1f on average", scale, o, mean)
+			}
+			if mean, _ := difference(t, look.Picture, decodeJPEG(t, look.Upload)); mean > 3 {
+				t.Errorf("1/%d, orientation %d: the upload is off its picture by %.1f on average", scale, o, mean)
+			}
+			wantBare(t, look.Upload)
+			if scale == 8 && o == 3 {
+				break // large ones take their time; the others have shown every turn
+			}
+		}
+	}
+}
+
+// What is behind a reader without random access, or with one that fails, is judged
+// as on the complete way.
+func TestReducedJudges(t *testing.T) {
+	whole := jpegOf(t, scene(1400, 900, 1), 90)
+	half := whole[:len(whole)/2]
+	room := NewDarkroom(1)
+	for name, c := range map[string]struct {
+		file []byte
+		code kiosk.Code
+	}{
+		"half":                {half, kiosk.Truncated},
+		"half, then zeros":    {append(bytes.Clone(half), make([]byte, len(half))...), kiosk.Truncated},
+		"without its end":     {whole[:len(whole)-2], kiosk.Truncated},
+		"end marker too soon": {append(bytes.Clone(half), 0xff, 0xd9), kiosk.Unreadable},
+	} {
+		for kind, r := range map[string]io.ReadSeeker{"anywhere": bytes.NewReader(c.file), "in order": struct{ io.ReadSeeker }{bytes.NewReader(c.file)}} {
+			_, err := room.Look(t.Context(), r)
+			if err == nil || kiosk.CodeOf(err) != c.code {
+				t.Errorf("%s, %s: %v, want %s", name, kind, err, c.code)
+			}
+		}
+	}
+	for n := len(whole) - 1; n > len(whole)/3; n -= 1 + n/15 {
+		if _, err := room.Look(t.Context(), bytes.NewReader(whole[:n])); kiosk.CodeOf(err) != kiosk.Truncated {
+			t.Errorf("cut at %d of %d: %v", n, len(whole), err)
+		}
+	}
+	for _, r := range []io.ReadSeeker{struct{ io.ReadSeeker }{bytes.NewReader(whole)}, bytes.NewReader(append(bytes.Clone(whole), whole...))} {
+		if _, err := room.Look(t.Context(), r); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err := room.Look(t.Context(), &dyingCard{bytes.NewReader(whole), int64(len(whole) / 2)})
+	var gone *readError
+	if kiosk.CodeOf(err) != kiosk.Unreadable || !errors.As(err, &gone) {
+		t.Errorf("a card that dies: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = room.Look(ctx, &tripwire{bytes.NewReader(whole), cancel})
+	if !errors.Is(err, context.Canceled) || kiosk.CodeOf(err) != kiosk.InternalFault {
+		t.Errorf("cancelled on the way: %v", err)
+	}
+	room.patience = -1
+	if _, err := room.Look(t.Context(), bytes.NewReader(whole)); kiosk.CodeOf(err) != kiosk.Unreadable || !errors.Is(err, errTooSlow) {
+		t.Errorf("too slow: %v", err)
+	}
+}
+
+// dyingCard fails beyond a place.
+type dyingCard struct {
+	*bytes.Reader
+	upTo int64
+}
+
+func (d *dyingCard) ReadAt(p []byte, at int64) (int, error) {
+	if at+int64(len(p)) > d.upTo {
+		return 0, errors.New("input/output error")
+	}
+	return d.Reader.ReadAt(p, at)
+}
+
+// tripwire ends a context at the first read of a decoder.
+type tripwire struct {
+	*bytes.Reader
+	cancel func()
+}
+
+func (d *tripwire) ReadAt(p []byte, at int64) (int, error) {
+	d.cancel()
+	return d.Reader.ReadAt(p, at)
 }

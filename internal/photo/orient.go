@@ -84,17 +84,3 @@ func turn(img image.Image, orientation int) image.Image {
 	}
 	return img
 }
-
-// stripOf gives the part of a stored picture of the given size that holds the
-// upright rows top to bottom (excluded).
-func stripOf(stored image.Point, orientation, top, bottom int) image.Rectangle {
-	switch orientation {
-	case 3, 4:
-		return image.Rect(0, stored.Y-bottom, stored.X, stored.Y-top)
-	case 5, 6:
-		return image.Rect(top, 0, bottom, stored.Y)
-	case 7, 8:
-		return image.Rect(stored.X-bottom, 0, stored.X-top, stored.Y)
-	}
-	return image.Rect(0, top, stored.X, bottom)
-}

@@ -1,0 +1,117 @@
+package photo
+
+import (
+	"image"
+	"sync"
+)
+
+// geometry says how planes of a stored picture become the small upright one.
+type geometry struct {
+	width, height float64     // the picture in luma samples as they were decoded; a fraction where the decoder rounded up
+	small         image.Point // the small picture, as stored: before it is turned
+	orientation   int
+	sharpen       bool // take back what averaging 8×8 pixels costs
+}
+
+// planar resizes a picture in its own planes, chroma for 2×2 pixels, and turns it
+// upright. src's bounds begin at (0,0). Grey becomes chroma without colour.
+func (g geometry) planar(src image.Image) *image.YCbCr {
+	out := image.NewYCbCr(image.Rectangle{Max: g.small}, image.YCbCrSubsampleRatio420)
+	var work sync.WaitGroup // at most four: two halves of luma, two planes of chroma
+	mid := g.small.Y / 2
+	luma := func(pix []byte, stride int) {
+		p := g.plane(pix, stride, src.Bounds().Size(), 1, 1, 1)
+		work.Go(func() { p.rows(out.Y, out.YStride, 0, mid) })
+		work.Go(func() { p.rows(out.Y, out.YStride, mid, g.small.Y) })
+	}
+	switch img := src.(type) {
+	case *image.Gray:
+		luma(img.Pix, img.Stride)
+		for i := range out.Cb {
+			out.Cb[i], out.Cr[i] = 128, 128
+		}
+	case *image.YCbCr:
+		luma(img.Y, img.YStride)
+		across, down := chromaStep(img.SubsampleRatio)
+		size := image.Pt((img.Rect.Dx()+across-1)/across, (img.Rect.Dy()+down-1)/down)
+		for _, c := range [2][2][]byte{{img.Cb, out.Cb}, {img.Cr, out.Cr}} {
+			p := g.plane(c[0], img.CStride, size, across, down, 2)
+			work.Go(func() { p.rows(c[1], out.CStride, 0, (g.small.Y+1)/2) })
+		}
+	}
+	work.Wait()
+	if sideways(g.orientation) {
+		return transposed(out)
+	}
+	return out
+}
+
+// plane plans one plane: size samples, across and down pixels for one of them,
+// and step pixels for one of the result.
+func (g geometry) plane(pix []byte, stride int, size image.Point, across, down, step int) *lanczosPlane {
+	a := axis{source: size.X, perPixel: g.width / float64(across*g.small.X), pixels: g.small.X, step: step, mirror: mirrored(g.orientation, 2, 3, 7, 8)}
+	d := axis{source: size.Y, perPixel: g.height / float64(down*g.small.Y), pixels: g.small.Y, step: step, mirror: mirrored(g.orientation, 3, 4, 6, 7)}
+	if g.sharpen {
+		a.sharpen, d.sharpen = averagedBlock, averagedBlock
+	}
+	return &lanczosPlane{pix: pix, stride: stride, size: size, across: a.taps(), down: d.taps()}
+}
+
+// averagedBlock is the weight, taken from a sample for the sake of each of its neighbours,
+// that gives back the detail an average over 8×8 pixels has lost: measured, 1.5 dB
+// of luma at 24 megapixels.
+const averagedBlock = 0.04
+
+// mirrored tells whether an orientation is one of those.
+func mirrored(orientation int, of ...int) bool {
+	for _, o := range of {
+		if o == orientation {
+			return true
+		}
+	}
+	return false
+}
+
+// chromaStep gives the pixels that share a sample of chroma, across and down.
+func chromaStep(r image.YCbCrSubsampleRatio) (across, down int) {
+	switch r {
+	case image.YCbCrSubsampleRatio422:
+		return 2, 1
+	case image.YCbCrSubsampleRatio420:
+		return 2, 2
+	case image.YCbCrSubsampleRatio440:
+		return 1, 2
+	case image.YCbCrSubsampleRatio411:
+		return 4, 1
+	case image.YCbCrSubsampleRatio410:
+		return 4, 2
+	case image.YCbCrSubsampleRatio444:
+	}
+	return 1, 1
+}
+
+// transposed swaps rows and columns; with the mirrors of geometry.plane that makes
+// every turn.
+func transposed(img *image.YCbCr) *image.YCbCr {
+	out := image.NewYCbCr(image.Rect(0, 0, img.Rect.Dy(), img.Rect.Dx()), image.YCbCrSubsampleRatio420)
+	transpose(out.Y, out.YStride, img.Y, img.YStride, img.Rect.Dx(), img.Rect.Dy())
+	w, h := (img.Rect.Dx()+1)/2, (img.Rect.Dy()+1)/2
+	transpose(out.Cb, out.CStride, img.Cb, img.CStride, w, h)
+	transpose(out.Cr, out.CStride, img.Cr, img.CStride, w, h)
+	return out
+}
+
+// transpose goes in squares, so that neither side leaves the cache.
+func transpose(dst []byte, dstStride int, src []byte, srcStride, w, h int) {
+	const side = 32
+	for top := 0; top < h; top += side {
+		for left := 0; left < w; left += side {
+			for y := top; y < min(top+side, h); y++ {
+				line := src[y*srcStride:][:w]
+				for x := left; x < min(left+side, w); x++ {
+					dst[x*dstStride+y] = line[x]
+				}
+			}
+		}
+	}
+}
