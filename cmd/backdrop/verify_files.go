@@ -221,7 +221,7 @@ func (c *comparison) has(p string) bool {
 }
 
 // export checks what a guest was given. While it moves to another guest it lies in
-// the one place or in the other.
+// the one place or in the other; while it is made anew it is the one or the other.
 func (c *comparison) export(s *shotRecord, counts map[string]int) {
 	if s.cut {
 		for _, ext := range []string{"jpg", "png"} {
@@ -238,6 +238,11 @@ func (c *comparison) export(s *shotRecord, counts map[string]int) {
 	if to := c.shelf.Photo(s.guest, s.n, "jpg"); s.moving && !c.has(f.file) && c.has(to) {
 		c.known[f.file] = true
 		f.file = to
+	}
+	if s.anew && c.has(f.file) { // the old picture, or the new one that is about to be recorded
+		c.known[f.file] = true
+		counts["photos"]++
+		return
 	}
 	c.compare("photos", f, counts)
 }

@@ -31,6 +31,7 @@ type shotRecord struct {
 	guest    string
 	cut      bool // its full cutout is here: its exports may be on their way
 	moving   bool // delivered once, and then given to another guest
+	anew     bool // delivered once, and then put on another background
 	export   paidFile
 	exports  []string // every place it was ever delivered to
 	agreed   [2]int   // second credits agreed to: preview, full
@@ -128,9 +129,11 @@ func (r *record) note(e kiosk.Entry) {
 	case kiosk.KindDelivered:
 		s.export = paidFile{s.n, e.Data.File, e.SHA}
 		s.exports = append(s.exports, e.Data.File)
-		s.moving = e.Guest != s.guest
+		s.moving, s.anew = e.Guest != s.guest, false
 	case kiosk.KindAssigned:
 		s.guest, s.moving = e.Guest, s.export.file != ""
+	case kiosk.KindDressed:
+		s.anew = s.anew || e.Stage == kiosk.Full && s.export.file != ""
 	case kiosk.KindBought:
 		s.agreed[stageIndex(e.Stage)]++
 	case kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile, kiosk.KindVoid, kiosk.KindUnknown:
