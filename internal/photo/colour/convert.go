@@ -15,11 +15,18 @@ type Converter struct {
 
 // Converter builds the tables: within a millisecond for profiles of a matrix and
 // curves, some tens of milliseconds for others. For sRGB it gives nil, whose
-// methods do nothing.
-func (s Space) Converter() *Converter {
+// methods do nothing; the same for a profile that breaks its reader only now.
+func (s Space) Converter() (c *Converter) {
 	if s.to == nil {
 		return nil
 	}
+	var err error
+	defer func() {
+		if err != nil {
+			c = nil
+		}
+	}()
+	defer caught(&err)
 	if sums := newSums(s.to); sums != nil {
 		return &Converter{sums: sums}
 	}
@@ -92,7 +99,7 @@ func newSums(t transform) *sums {
 		}
 	}
 	for i := range 3 {
-		if low[i] < -1.249 || high[i] > 2.749 {
+		if !(low[i] >= -1.249 && high[i] <= 2.749) { // NaN is neither
 			return nil
 		}
 	}

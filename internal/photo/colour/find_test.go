@@ -159,17 +159,35 @@ func TestAbsurdProfiles(t *testing.T) {
 	}
 }
 
-// TestCurveInside wants the lengths of curves inside an element tag checked too.
-func TestCurveInside(t *testing.T) {
-	data := append([]byte("mAB \x00\x00\x00\x00 something "), "curv\x00\x00\x00\x00\xff\xff\xff\xff"...)
-	if curvesBounded(data) == nil {
-		t.Error("a curve of 4 G points was taken")
+// TestBounds wants the lengths of curves checked wherever they can lie.
+func TestBounds(t *testing.T) {
+	element := func(points uint32, data int) []byte {
+		tag := append([]byte("mAB \x00\x00\x00\x00\x03\x03 something "), "curv\x00\x00\x00\x00"...)
+		return append(binary.BigEndian.AppendUint32(tag, points), make([]byte, data)...)
 	}
-	if err := curvesBounded(data[4:]); err != nil {
-		t.Error("a text was taken for a curve:", err)
+	table := func(in, out byte, entries uint16) []byte {
+		tag := append([]byte("mft2\x00\x00\x00\x00"), in, out)
+		tag = append(tag, make([]byte, 38)...)
+		return binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(tag, 2), entries)
 	}
-	if err := curvesBounded([]byte("mAB curv\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x02")); err != nil {
-		t.Error("a good curve was refused:", err)
+	for name, c := range map[string]struct {
+		tag  string
+		data []byte
+		good bool
+	}{
+		"element of 4 G points":        {"A2B0", element(1<<32-1, 100), false},
+		"element longer than its data": {"A2B1", element(51, 100), false},
+		"element of 50 points":         {"A2B0", element(50, 100), true},
+		"element of 4,097 points":      {"A2B0", element(4097, 10000), false},
+		"the word in a text":           {"desc", element(1<<32-1, 100), true},
+		"table of CMYK":                {"A2B0", table(4, 3, 2), false},
+		"table of 4,096 points":        {"A2B0", table(3, 3, 4096), true},
+		"table of 65,535 points":       {"A2B1", table(3, 3, 65535), false},
+		"curve of 4,097 points":        {"rTRC", append([]byte("curv\x00\x00\x00\x00\x00\x00\x10\x01"), make([]byte, 9000)...), false},
+	} {
+		if err := tagBounded(c.tag, c.data); (err == nil) != c.good {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

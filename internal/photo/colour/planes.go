@@ -149,18 +149,44 @@ func spread(p uint32) uint64 {
 
 // unpack makes pixels of luma and chroma, of which 1<<shift pixels share a sample.
 func unpack(row []uint32, y, cb, cr []byte, shift int) {
-	mask := 1<<shift - 1
-	var r, g, b int
-	for i := range row {
-		if i&mask == 0 {
-			blue, red := int(cb[i>>shift])-128, int(cr[i>>shift])-128
-			r = (redOfCr*red+1<<15)>>16 + 256
-			g = (1<<15-greenOfCb*blue-greenOfCr*red)>>16 + 256
-			b = (blueOfCb*blue+1<<15)>>16 + 256
+	y = y[:len(row)]
+	whole := len(row) >> shift
+	for c, blue := range cb {
+		o := offsetsOf(blue, cr[c])
+		if c >= whole {
+			for i := whole << shift; i < len(row); i++ {
+				row[i] = o.pixel(y[i])
+			}
+			return
 		}
-		v := int(y[i])
-		row[i] = uint32(clipped[(v+r)&1023]) | uint32(clipped[(v+g)&1023])<<8 | uint32(clipped[(v+b)&1023])<<16
+		switch shift {
+		case 0:
+			row[c] = o.pixel(y[c])
+		case 1:
+			out, in := row[2*c:2*c+2], y[2*c:2*c+2]
+			out[0], out[1] = o.pixel(in[0]), o.pixel(in[1])
+		default:
+			out, in := row[4*c:4*c+4], y[4*c:4*c+4]
+			out[0], out[1], out[2], out[3] = o.pixel(in[0]), o.pixel(in[1]), o.pixel(in[2]), o.pixel(in[3])
+		}
 	}
+}
+
+// offsets is what chroma adds to luma for red, green and blue, and 256.
+type offsets struct{ r, g, b int32 }
+
+func offsetsOf(cb, cr uint8) offsets {
+	blue, red := int32(cb)-128, int32(cr)-128
+	return offsets{
+		(redOfCr*red+1<<15)>>16 + 256,
+		(1<<15-greenOfCb*blue-greenOfCr*red)>>16 + 256,
+		(blueOfCb*blue+1<<15)>>16 + 256,
+	}
+}
+
+func (o offsets) pixel(y uint8) uint32 {
+	v := int32(y)
+	return uint32(clipped[(v+o.r)&1023]) | uint32(clipped[(v+o.g)&1023])<<8 | uint32(clipped[(v+o.b)&1023])<<16
 }
 
 // chroma writes the chroma of the means; n pixels, down lines were summed.

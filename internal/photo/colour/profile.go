@@ -15,7 +15,10 @@ const (
 	// stay below 3 MiB.
 	maxProfile = 4 << 20
 	// maxTags bounds the entries of its table; usual ones have 9 to 20.
-	maxTags       = 100
+	maxTags = 100
+	// maxPoints bounds a curve. ICC.1 allows 4,096 in its tables; usual ones have 1
+	// to 4,096. The library's work for a curve that turns back grows with the square.
+	maxPoints     = 4096
 	profileHeader = 128
 	profileEntry  = 12
 )
@@ -24,7 +27,7 @@ const (
 type transform func(vector) vector
 
 // read gives what a profile does, relative colorimetric. Panics of the library are
-// errors, here and in the transform's first calls (see Space).
+// errors, here and in try.
 func read(profile []byte) (t transform, err error) {
 	defer caught(&err)
 	if err := bounded(profile); err != nil {
@@ -60,8 +63,8 @@ func caught(err *error) {
 	}
 }
 
-// bounded checks all sizes from which the library would allocate: the tag table,
-// the tags, and the curves' lengths.
+// bounded checks all sizes from which the library would allocate, or which make it
+// work long: the tag table, the tags, and the curves and tables in them.
 func bounded(profile []byte) error {
 	if len(profile) < profileHeader+4 || len(profile) > maxProfile {
 		return fmt.Errorf("its size is %d bytes", len(profile))
@@ -76,30 +79,66 @@ func bounded(profile []byte) error {
 		if at < profileHeader+4+profileEntry*uint64(count) || at+size > uint64(len(profile)) {
 			return fmt.Errorf("tag %q lies outside", entry[:4])
 		}
-		if err := curvesBounded(profile[at : at+size]); err != nil {
+		if err := tagBounded(string(entry[:4]), profile[at:at+size]); err != nil {
 			return fmt.Errorf("tag %q: %w", entry[:4], err)
 		}
 	}
 	return nil
 }
 
-// curvesBounded checks that sampled curves (curveType) are no longer than the tag
-// they lie in: the tag itself, or anywhere in one made of several elements.
-func curvesBounded(data []byte) error {
-	whole := bytes.HasPrefix(data, []byte("mAB ")) || bytes.HasPrefix(data, []byte("mBA "))
-	for at := 0; ; at++ {
-		next := bytes.Index(data[at:], []byte("curv"))
-		if next < 0 || !whole && at+next > 0 {
-			return nil
+// tagBounded checks the tags that are asked for: curves, and tables from three
+// channels to three (ICC.1:2022, 10.6, 10.10 to 10.12). Others are never parsed.
+func tagBounded(name string, data []byte) error {
+	if len(data) < 12 {
+		return nil // the library sees this itself
+	}
+	kind := string(data[:4])
+	switch name {
+	case "rTRC", "gTRC", "bTRC":
+		if kind == "curv" {
+			return curveBounded(data)
 		}
-		at += next
-		if len(data)-at < 12 {
-			return nil // the library sees this itself
+	case "A2B0", "A2B1":
+		if data[8] != 3 || data[9] != 3 {
+			return fmt.Errorf("a table from %d channels to %d", data[8], data[9])
 		}
-		if points := binary.BigEndian.Uint32(data[at+8:]); uint64(points) > uint64(len(data)-at-12)/2 {
-			return fmt.Errorf("a curve of %d points in %d bytes", points, len(data)-at)
+		if kind == "mft2" && len(data) >= 52 {
+			if in, out := binary.BigEndian.Uint16(data[48:]), binary.BigEndian.Uint16(data[50:]); max(in, out) > maxPoints {
+				return fmt.Errorf("curves of %d and %d points", in, out)
+			}
+		}
+		if kind == "mAB " {
+			return elementsBounded(data)
 		}
 	}
+	return nil
+}
+
+// elementsBounded checks all that may be taken for a curve inside a tag of several
+// elements, which may lie anywhere.
+func elementsBounded(data []byte) error {
+	for {
+		next := bytes.Index(data, []byte("curv"))
+		if next < 0 {
+			return nil
+		}
+		data = data[next:]
+		if err := curveBounded(data); err != nil {
+			return err
+		}
+		data = data[4:]
+	}
+}
+
+// curveBounded checks a sampled curve's length (curveType, 10.6).
+func curveBounded(data []byte) error {
+	if len(data) < 12 {
+		return nil
+	}
+	if points := binary.BigEndian.Uint32(data[8:]); points > maxPoints || 12+2*int(points) > len(data) {
+		return fmt.Errorf("a curve of %d points in %d bytes", points, len(data))
+	}
+	return nil
 }
 
 // try asks a transform for a few hundred colours: it must not panic, and must give
