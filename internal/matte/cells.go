@@ -12,16 +12,12 @@ func cellAxis(n, r, large, small int) axis {
 	return a
 }
 
-// meanAlpha gives the mean alpha of each cell of a row of cells; 0 and 255 only
-// where all its pixels have it.
-func (m *mixer) meanAlpha(alpha *plane, y, high, width, rx int) []byte {
-	if rx == 1 && high == 1 {
-		return alpha.row(y)[:width]
-	}
-	mean := m.mean[:(width+rx-1)/rx]
+// meanAlpha fills mean with the mean alpha of each cell of a row of cells, rx
+// pixels wide and high rows high; 0 and 255 only where all its pixels have it.
+func meanAlpha(mean []byte, alpha *plane, y, high, width, rx int) {
 	if rx == 2 && high <= 2 {
 		meanOfPairs(mean, alpha.row(y)[:width], alpha.row(y + high - 1)[:width])
-		return mean
+		return
 	}
 	for c := range mean {
 		from, to := c*rx, min(c*rx+rx, width)
@@ -33,7 +29,29 @@ func (m *mixer) meanAlpha(alpha *plane, y, high, width, rx int) []byte {
 		}
 		mean[c] = share(sum, uint32(high*(to-from)))
 	}
-	return mean
+}
+
+// chromaAlpha gives the alpha that goes with each chroma sample of row y of the
+// band: the mean over its cell. Where dst has a sample for each pixel and the
+// picture has not, it is the mean over the picture's cells, interpolated as their
+// chroma is, for that is how much of the background is in it.
+func (m *mixer) chromaAlpha(b *band, y, high int) []byte {
+	p, out := m.f.picture, b.out
+	if out.rx > 1 || out.ry > 1 {
+		mean := m.mean[:(b.width+out.rx-1)/out.rx]
+		meanAlpha(mean, b.alpha, y, high, b.width, out.rx)
+		return mean
+	}
+	if p.rx == 1 && p.ry == 1 || p.px > 0 || p.py > 0 {
+		return b.alpha.row(y)[:b.width]
+	}
+	first := (b.top+y)/p.ry*p.ry - b.top
+	last := min(first+p.ry, b.rows)
+	first = max(first, 0)
+	cells := plane{pix: m.cell, width: (b.width + p.rx - 1) / p.rx, height: 1}
+	meanAlpha(cells.row(0), b.alpha, first, last-first, b.width, p.rx)
+	m.line.spread(&cells, p, b.top+y, 0, cells.width-1, m.wide)
+	return m.wide[:b.width]
 }
 
 // meanOfPairs is meanAlpha for cells two pixels wide and two rows high, or one

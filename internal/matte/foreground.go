@@ -11,7 +11,7 @@ const workingPixels = 250_000
 // The radius of the two passes, in pixels at the working size.
 const (
 	farRadius  = 16
-	nearRadius = 2
+	nearRadius = 6
 )
 
 // A Foreground estimates what colour the subject itself has where it is partly
@@ -121,13 +121,15 @@ func (f *Foreground) reduce(out []tint, top, bottom int) {
 
 // Rows writes the subject's colours for the rows top to bottom (excluded) of the
 // picture. The first row of alpha (the full-size matte) and of dst is row top.
-// Where alpha is 255 or 0 the picture's own colours stand.
+// Where alpha is 255 or 0 the picture's own luma stands, exactly, and so does its
+// chroma where alpha is 255 or 0 all over the pixels that share it.
 //
 // dst may be 4:4:4, which suits composing pixel by pixel, or coarser: then its
 // chroma goes with the mean alpha of the pixels that share a sample, which suits
 // composing on 4:2:0 planes. Its chroma cells begin at the picture's left edge
-// and at row top, which must be a multiple of their height. Where dst's ratio is
-// the picture's own, chroma samples under full alpha are the picture's, exactly;
+// and at row top, which must be even where a sample of dst or of the picture
+// stands for two rows.
+// Where dst's ratio is the picture's own, samples are taken over as they are;
 // where dst is coarser they are means, where it is finer, interpolated.
 func (f *Foreground) Rows(top, bottom int, alpha *image.Gray, dst *image.YCbCr) {
 	a, errA := grayPlane(alpha)
@@ -146,7 +148,8 @@ func (f *Foreground) Rows(top, bottom int, alpha *image.Gray, dst *image.YCbCr) 
 	for y := range n {
 		m.lumaRow(top+y, a.row(y)[:width], out.y.row(y)[:width])
 	}
+	b := &band{top: top, rows: n, width: width, alpha: &a, out: out}
 	for y := 0; y < n; y += out.ry {
-		m.chromaRow(top, y, min(out.ry, n-y), width, &a, out)
+		m.chromaRow(b, y, min(out.ry, n-y))
 	}
 }

@@ -8,14 +8,24 @@ type mixer struct {
 	luma   [][2]float32 // a row, between two; one more at the end
 	chroma [][4]float32
 	rx     int
-	across axis // of cells rx pixels wide
-	mean   []byte
+	across axis   // of cells rx pixels wide
+	mean   []byte // of dst's cells
+	cell   []byte // of the picture's cells
+	wide   []byte // of these, interpolated
 	line   chromaLine
 	sums   [2][]uint16
 }
 
 func newMixer(f *Foreground) *mixer {
-	return &mixer{f: f, luma: make([][2]float32, f.width+1), chroma: make([][4]float32, f.width+1), line: newChromaLine(f.picture)}
+	return &mixer{f: f, luma: make([][2]float32, f.width+1), chroma: make([][4]float32, f.width+1), line: newChromaLine(f.picture),
+		cell: make([]byte, f.picture.cb.width), wide: make([]byte, f.picture.cb.width*f.picture.rx)}
+}
+
+// band is what Rows was asked for.
+type band struct {
+	top, rows, width int
+	alpha            *plane
+	out              *planes
 }
 
 // cells prepares for chroma cells rx pixels wide.
@@ -96,12 +106,12 @@ func partials(alpha []byte, do func(from, to int)) {
 
 // chromaRow writes the row of chroma cells that begins at row y of the band and
 // is high pixels high.
-func (m *mixer) chromaRow(top, y, high, width int, alpha *plane, out *planes) {
-	f := m.f
-	n := (width + out.rx - 1) / out.rx
+func (m *mixer) chromaRow(b *band, y, high int) {
+	f, out, top := m.f, b.out, b.top
+	n := (b.width + out.rx - 1) / out.rx
 	cb, cr := out.cb.row(y / out.ry)[:n], out.cr.row(y / out.ry)[:n]
-	m.ownChroma(top+y, high, width, out, cb, cr)
-	mean := m.meanAlpha(alpha, y, high, width, out.rx)
+	m.ownChroma(top+y, high, b.width, out, cb, cr)
+	mean := m.chromaAlpha(b, y, high)
 	s := (float64(top+y)+float64(out.ry)/2)*float64(f.height)/float64(f.picture.y.height) - 0.5
 	s = min(max(s, 0), float64(f.height-1))
 	upper, lower, part := f.between(int32(s), float32(s-math.Floor(s)))
