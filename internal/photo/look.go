@@ -10,6 +10,7 @@ import (
 
 	"github.com/disintegration/imaging"
 
+	"backdrop/internal/photo/colour"
 	"backdrop/internal/photo/jpegenc"
 )
 
@@ -31,10 +32,11 @@ type Look struct {
 
 // Look decodes the whole picture, the only proof that a file is complete, and
 // makes the small copy. JPEG is decoded at a reduced size where that is enough: then
-// all of a baseline file's data is decoded, and a progressive one is decoded as far as its
-// coarse picture goes and followed to its end. Bytes after the end of the picture are no fault (cameras
-// put previews and padding there). r is read from several goroutines if it is an
-// io.ReaderAt too, as files are. Errors are *kiosk.Fault with EmptyFile,
+// all of a baseline file's data is decoded, and a progressive one is decoded as far
+// as its coarse picture goes and followed to its end. Bytes after the end of the
+// picture are no fault (cameras put previews and padding there). r is read from
+// several goroutines if it is an io.ReaderAt too, as files are. Colours become sRGB.
+// Errors are *kiosk.Fault with EmptyFile,
 // NotAPicture, Truncated, TooLarge or Unreadable, or the context's.
 func (d *Darkroom) Look(ctx context.Context, r io.ReadSeeker) (Look, error) {
 	h, err := inspect(r)
@@ -46,11 +48,29 @@ func (d *Darkroom) Look(ctx context.Context, r io.ReadSeeker) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
+	toSRGB(r, small)
 	var file bytes.Buffer
 	if err := EncodeJPEG(&file, small, previewQuality); err != nil {
 		return Look{}, err
 	}
 	return Look{Info: h.Info, Upload: file.Bytes(), UploadWidth: w, UploadHeight: ht, Picture: small}, nil
+}
+
+// toSRGB converts the small picture from the colours that the file's profile, or its
+// EXIF block, says it has. A profile that cannot be used is no reason to refuse the
+// photo: it is then shown as it is.
+func toSRGB(r io.ReadSeeker, small *image.YCbCr) {
+	_ = guard(func() error {
+		at, _, err := readerAt(r)
+		if err != nil {
+			return err
+		}
+		space, err := colour.Find(at)
+		if !space.SRGB() {
+			space.Converter().Image(small)
+		}
+		return err
+	})
 }
 
 // glance gives the small upright picture of the given size: the fast way where
