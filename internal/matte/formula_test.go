@@ -240,3 +240,57 @@ func TestWeighedMeans(t *testing.T) {
 		}
 	}
 }
+
+// TestRefinementFadesOver: each pixel lies between what it was and the enlarged
+// matte, by the share of rough small pixels around it.
+func TestRefinementFadesOver(t *testing.T) {
+	s := newScene(33, 203, 137, 30, 1.5)
+	rough := image.NewGray(s.alpha.Rect)
+	noise(5, rough.Pix)
+	for i, v := range s.alpha.Pix {
+		rough.Pix[i] = byte(min(max(int(v)+int(rough.Pix[i])/8-16, 0), 255))
+		if v == 0 || v == 255 {
+			rough.Pix[i] = v
+		}
+	}
+	rough.Pix[5*rough.Stride+5] = 9 // too little for the small matte to show
+	w, h := fit(203, 137, 1200)
+	small := Shrink(rough, w, h)
+	r, err := NewRefinement(rough, s.picture, 1200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, enlarged := image.NewGray(rough.Rect), whole(t, small, s.picture)
+	r.Rows(0, 137, got)
+	varies := func(i, j int) float64 {
+		for y := max(j-1, 0); y <= min(j+1, h-1); y++ {
+			for x := max(i-1, 0); x <= min(i+1, w-1); x++ {
+				if small.GrayAt(x, y) != small.GrayAt(i, j) {
+					return 1
+				}
+			}
+		}
+		return 0
+	}
+	kept, faded := 0, 0
+	for y := range 137 {
+		for x := range 203 {
+			u := min(max((float64(x)+0.5)*float64(w)/203-0.5, 0), float64(w-1))
+			v := min(max((float64(y)+0.5)*float64(h)/137-0.5, 0), float64(h-1))
+			share := between(u, v, w, h, varies)
+			old, better := float64(rough.GrayAt(x, y).Y), float64(enlarged.GrayAt(x, y).Y)
+			want := old + (better-old)*share
+			if math.Abs(float64(got.GrayAt(x, y).Y)-want) > 0.51 {
+				t.Fatalf("pixel %d,%d is %d, not %.2f: %g, enlarged %g, %.3f of it", x, y, got.GrayAt(x, y).Y, want, old, better, share)
+			}
+			if share == 0 {
+				kept++
+			} else if share < 1 && math.Abs(better-old) > 8 {
+				faded++
+			}
+		}
+	}
+	if kept < 1000 || faded < 20 || got.GrayAt(5, 5).Y != 9 {
+		t.Errorf("%d pixels kept, %d faded: the test sees too little", kept, faded)
+	}
+}
