@@ -44,10 +44,11 @@ type bitReader struct {
 }
 
 func newBitReader(src *source, off int64) *bitReader {
+	window := src.window(off)
 	return &bitReader{
 		src: src, off: off, crossed: -1, limit: -1,
-		room: make([]byte, windowSize),
-		buf:  make([]byte, windowSize+3*lowWater),
+		room: make([]byte, window),
+		buf:  make([]byte, window+3*lowWater),
 	}
 }
 

@@ -100,6 +100,7 @@ type decoder struct {
 	jfif      bool
 	adobe     bool
 	transform byte
+	saw       func(s *scan) // tests look at a scan before it is decoded; nil otherwise
 	sawScan   bool
 	scratch   []int32 // DC values on their way into the planes
 }

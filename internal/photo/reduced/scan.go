@@ -105,6 +105,9 @@ func (d *decoder) sequentialScan(s *scan) (int64, error) {
 		for i := range s.blocks {
 			s.blocks[i].skim = s.blocks[i].ac.skimTable()
 		}
+		if d.saw != nil {
+			d.saw(s)
+		}
 		var end *bitReader
 		var err error
 		if points, end, err = d.skimScan(s); err != nil {

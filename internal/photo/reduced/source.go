@@ -47,6 +47,11 @@ func (s *source) read(p []byte, off int64) (int, error) {
 	return 0, fmt.Errorf("read picture: %w", err)
 }
 
+// window gives how much to read at once from off on: no more than there is.
+func (s *source) window(off int64) int64 {
+	return min(windowSize, max(s.size-off, 1))
+}
+
 // full fills p from off on; a file too short is ErrTruncated.
 func (s *source) full(p []byte, off int64) error {
 	n, err := s.read(p, off)
@@ -70,7 +75,7 @@ func (w *walker) from(off int64) ([]byte, error) {
 		return w.held[off-w.at:], nil
 	}
 	if w.window == nil {
-		w.window = make([]byte, windowSize)
+		w.window = make([]byte, w.src.window(0))
 	}
 	n, err := w.src.read(w.window, off)
 	if err != nil {
