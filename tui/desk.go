@@ -46,6 +46,7 @@ type Drawn struct {
 	Lines      []string
 	Upload     string // bytes the terminal must have before the lines are shown, if any
 	Delete     string // bytes with which the terminal forgets them
+	Sum        string // with an upload: what has the same is the same picture
 }
 
 // Pictures draws pictures as cells. It may take its time: it is called from a

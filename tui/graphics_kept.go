@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,22 @@ func (a App) numbered(draw tea.Cmd, image int) App {
 		a.lastImage = image
 	}
 	return a
+}
+
+// adopt lets an older drawing stand for a new one whose picture turned out to be the
+// very same, as after a change that does not show: nothing is sent again.
+func (a album) adopt(d drawnMsg) (album, drawnMsg) {
+	for i, k := range a.kept {
+		then := k.of
+		then.Version = d.of.Version
+		if d.got.Sum == "" || k.got.Sum != d.got.Sum || k.stale || then != d.of {
+			continue
+		}
+		a.kept = slices.Delete(slices.Clone(a.kept), i, i+1)
+		d.got, d.image = k.got, k.image
+		return a, d
+	}
+	return a, d
 }
 
 // letGo sends what makes the terminal forget pictures.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"backdrop/kiosk"
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
@@ -305,6 +308,37 @@ func TestALateUploadIsTakenBack(t *testing.T) {
 		_, cmd := s.app.Update(drawnMsg{drawing: drawing{of: of, got: Drawn{Delete: "<late>"}}, sent: was})
 		if got := strings.Contains(sent(cmd), "<late>"); got != was {
 			t.Errorf("sent %v, taken back %v", was, got)
+		}
+	}
+}
+
+// A new version that looks as the old one is not sent again, and both are let go
+// once.
+func TestTheSamePictureIsNotSentAgain(t *testing.T) {
+	s := kept(t, twoPreviewed(t, paidRules()), &keeping{})
+	was := &s.app.album.kept[len(s.app.album.kept)-1]
+	was.got.Sum = "same"
+	old, number := was.of, was.image
+	s.app.review.at = old.Shot
+	s.n.do(kiosk.Assign{Shot: old.Shot, Code: "G-1"})
+	c := s.n.b.Clone()
+	m, _ := s.app.Update(boothMsg{&c})
+	s.app = m.(App)
+	now := s.app.picture()
+	if now == old || !s.app.album.asking {
+		t.Fatal("no new version is asked for")
+	}
+	for _, sum := range []string{"same", "other"} {
+		got := Drawn{Cols: 3, Rows: 1, Lines: []string{"new"}, Upload: "<up>", Delete: "<del>", Sum: sum}
+		m, cmd := s.app.Update(drawnMsg{drawing: drawing{of: now, got: got, image: s.app.album.image}})
+		d, exact, _ := m.(App).album.find(now)
+		switch {
+		case sum == "same" && (!exact || d.image != number || cmd != nil && strings.Contains(sent(cmd), "<")):
+			t.Errorf("exact %v, number %d, want %d", exact, d.image, number)
+		case sum == "same" && strings.Count(m.(App).album.letters(), "i="+strconv.Itoa(number)+";") != 1:
+			t.Errorf("letting go says %q", m.(App).album.letters())
+		case sum == "other" && exact:
+			t.Error("taken into use before it was sent")
 		}
 	}
 }

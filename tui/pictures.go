@@ -137,7 +137,7 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 	}
 	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out}
 	if len(d.Upload) <= maxUpload {
-		fitted.Upload, fitted.Delete = d.Upload, d.Delete
+		fitted.Upload, fitted.Delete, fitted.Sum = d.Upload, d.Delete, d.Sum
 	}
 	return fitted
 }
@@ -196,11 +196,13 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 	case a.left:
 		return a, nil
 	}
-	thumb := a.thumbs.asking && a.thumbs.asked == d.of
-	present := a.picture()
-	if thumb {
+	in, present := &a.album, a.picture()
+	if a.thumbs.asking && a.thumbs.asked == d.of {
 		s, _ := a.booth.Shot(d.of.Shot)
-		present = a.thumb(s)
+		in, present = &a.thumbs, a.thumb(s)
+	}
+	if d.got.Upload != "" && !d.stopped && d.of == present {
+		*in, d = in.adopt(d)
 	}
 	if d.got.Upload != "" && !d.stopped && d.of == present {
 		upload := d.got.Upload
@@ -208,11 +210,7 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 		return a, tea.Sequence(tea.Raw(upload), func() tea.Msg { return d })
 	}
 	var gone string
-	if thumb {
-		a.thumbs, gone = a.thumbs.take(d, present)
-	} else {
-		a.album, gone = a.album.take(d, present)
-	}
+	*in, gone = in.take(d, present)
 	return a, letGo(gone)
 }
 

@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"image"
 	"image/color"
@@ -50,6 +51,7 @@ type Placed struct {
 	Frame
 	Upload string // to be sent before the cells are shown; empty for a blank frame
 	Delete string // makes the terminal forget the picture again
+	Sum    string // SHA-256 of the picture sent: what has the same is the same
 }
 
 // Place makes what a terminal with kitty's graphics and Unicode placeholders needs
@@ -66,7 +68,9 @@ func Place(img image.Image, cols, rows int, p Placing) Placed {
 	}
 	w, h, px := p.pixels(img, cols, rows)
 	data := encodePNG(w, h, px)
+	sum := sha256.Sum256(data)
 	return Placed{
+		Sum:    string(sum[:]),
 		Frame:  placeholders(p.ID, cols, rows),
 		Upload: p.upload(data, cols, rows),
 		Delete: p.wrapped(ansi.KittyGraphics(nil, (&kitty.Options{Action: kitty.Delete, Delete: kitty.DeleteID, DeleteResources: true, ID: p.ID, Quiet: 2}).Options()...)),

@@ -187,6 +187,16 @@ func TestPlacedIsOpaque(t *testing.T) {
 	}
 }
 
+// The same picture has the same sum, whatever its number; another one has not.
+func TestSameSum(t *testing.T) {
+	a := Place(photo(90, 60, 1), 20, 7, Placing{ID: 16})
+	b := Place(photo(90, 60, 1), 20, 7, Placing{ID: 17, Tmux: true})
+	c := Place(photo(90, 60, 2), 20, 7, Placing{ID: 16})
+	if a.Sum == "" || a.Sum != b.Sum || a.Sum == c.Sum {
+		t.Errorf("sums %x, %x, %x", a.Sum, b.Sum, c.Sum)
+	}
+}
+
 func TestNothingToPlace(t *testing.T) {
 	for name, img := range odd() {
 		for _, id := range []int{-1, 0, 256, 77} {
