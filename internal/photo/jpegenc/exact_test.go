@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -246,6 +247,7 @@ func TestRefusals(t *testing.T) {
 		"grey":       func() ([]byte, error) { return grey.Band(0, good, nil) },
 		"colour":     func() ([]byte, error) { return e.GreyBand(0, image.NewGray(good.Rect), nil) },
 		"grey size":  func() ([]byte, error) { return grey.GreyBand(0, image.NewGray(image.Rect(0, 0, 3, 3)), nil) },
+		"write":      func() ([]byte, error) { return nil, e.Write(io.Discard, 1, nil) },
 		"grey short": func() ([]byte, error) { return grey.GreyBand(0, &image.Gray{Stride: 20, Rect: good.Rect}, nil) },
 	} {
 		if _, err := call(); err == nil {

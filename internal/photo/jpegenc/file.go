@@ -31,6 +31,9 @@ const (
 // it in a file: the headers before the first, a restart marker before each of the
 // others, the end marker after the last. The caller writes the bands in order.
 func (e *Encoder) Write(w io.Writer, i int, data []byte) error {
+	if i < 0 || i >= e.Bands() {
+		return fmt.Errorf("write jpeg: band %d is not below %d", i, e.Bands())
+	}
 	before := []byte{0xff, markRST0 + byte((i+7)%8)}
 	if i == 0 {
 		before = e.head()
