@@ -14,7 +14,7 @@ import (
 const maxSegments = 1024
 
 // Find reads the colour space of a JPEG or PNG file from its headers: an ICC
-// profile (JPEG: APP2 segments in any order, ICC.1:2022, B.4; PNG: iCCP), or EXIF's
+// profile (JPEG: APP2 segments in any order, ICC.1:2022, annex B; PNG: iCCP), or EXIF's
 // words for AdobeRGB (see saysAdobe). A file that says nothing, or of another kind,
 // is sRGB. What says something that cannot be used is taken for sRGB too, with an
 // error that tells why, for the log: it is no reason to refuse the picture. No more

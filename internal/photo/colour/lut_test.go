@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// lutProfile gives a profile with a table instead of a matrix (lut16Type,
-// ICC.1:2001-04, 6.5.7): Display P3 with red and green exchanged, to XYZ, on a grid
+// lutProfile gives a profile with a table instead of a matrix (lut16Type of
+// ICC.1:2001-04): Display P3 with red and green exchanged, to XYZ, on a grid
 // of 17³ colours.
 func lutProfile() []byte {
 	const points = 17

@@ -17,7 +17,7 @@ func adobeProfile() []byte {
 	return makeProfile("Adobe RGB (1998) compatible", primariesAdobe, gammaCurve(adobeGamma))
 }
 
-// sampled gives a curve of 1,024 points (curveType, ICC.1:2001-04, 6.5.3).
+// sampled gives a curve of 1,024 points (curveType).
 func sampled(f func(float64) float64) []byte {
 	const points = 1024
 	out := binary.BigEndian.AppendUint32([]byte("curv\x00\x00\x00\x00"), points)
@@ -33,7 +33,7 @@ func gammaCurve(g float64) []byte {
 	return binary.BigEndian.AppendUint16(out, uint16(math.Round(256*g)))
 }
 
-// fixed gives numbers in 1/65536 (s15Fixed16Number, 5.3.2).
+// fixed gives numbers in 1/65536 (s15Fixed16Number).
 func fixed(kind string, numbers ...float64) []byte {
 	out := []byte(kind + "\x00\x00\x00\x00")
 	for _, v := range numbers {
@@ -42,7 +42,7 @@ func fixed(kind string, numbers ...float64) []byte {
 	return out
 }
 
-// described gives a textDescriptionType (6.5.17): ASCII only, the Unicode and
+// described gives a textDescriptionType: ASCII only, the Unicode and
 // Macintosh parts empty.
 func described(text string) []byte {
 	out := binary.BigEndian.AppendUint32([]byte("desc\x00\x00\x00\x00"), uint32(len(text)+1))
@@ -72,7 +72,7 @@ func makeProfile(name string, p primaries, curve []byte) []byte {
 	})
 }
 
-// assemble puts header, tag table and tags together (6.1 to 6.3).
+// assemble puts header, tag table and tags together (ICC.1:2001-04, section 6).
 func assemble(tags []tag) []byte {
 	entries := 0
 	for _, t := range tags {

@@ -96,7 +96,7 @@ func (e *Encoder) jfif() []byte {
 	return append(out, 0, 0)
 }
 
-// appendProfile splits a profile over APP2 segments (ICC.1:2022, B.4).
+// appendProfile splits a profile over APP2 segments (ICC.1:2022, annex B).
 func appendProfile(out, profile []byte) []byte {
 	count := (len(profile) + profilePart - 1) / profilePart
 	for n := 1; n <= count; n++ {

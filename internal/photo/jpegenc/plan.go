@@ -27,7 +27,7 @@ type Options struct {
 	// DPI is the resolution in pixels per inch, for the JFIF header, at most
 	// 65,535; 0 says nothing but that pixels are square.
 	DPI int
-	// Profile is an ICC profile, written in APP2 segments as ICC.1:2022, B.4 says;
+	// Profile is an ICC profile, written in APP2 segments as ICC.1:2022, annex B says;
 	// at most 255 segments of 65,519 bytes. nil writes none. It is kept, not copied.
 	Profile []byte
 }
