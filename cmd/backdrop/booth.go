@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"image"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -191,7 +192,7 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 	if _, _, err := looks.of(rules.Look, false); err != nil {
 		return &exit{2, err}
 	}
-	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Key: greenscreen.Key, Layers: looks.of, Log: log}
+	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Key: greenscreen.Key, Cut: cutScreen, Layers: looks.of, Log: log}
 	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
 		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
 	if err != nil {
@@ -268,4 +269,13 @@ func loadEvent(dir string, overrides map[string]string) (config.Config, error) {
 		return cfg, usage("there is no event in %s yet: make one with backdrop init %s, or try backdrop demo", kiosk.Safe(dir, 200), kiosk.Safe(dir, 200))
 	}
 	return cfg, err
+}
+
+// cutScreen is the built-in cutter for originals.
+func cutScreen(img image.Image) (*image.YCbCr, *image.Gray, error) {
+	cut, err := greenscreen.Cut(img, greenscreen.Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	return cut.Colour, cut.Alpha, nil
 }

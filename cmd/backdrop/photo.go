@@ -23,6 +23,6 @@ comparison with other programs, and for hosts who ask what is sent.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(photoUploadCommand(w))
+	cmd.AddCommand(photoUploadCommand(w), photoComposeCommand(w), photoKeyCommand(w))
 	return cmd
 }

@@ -81,7 +81,9 @@ func (u *photoUpload) make(ctx context.Context, lim photo.UploadLimit) (data []b
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
 	room := photo.NewDarkroom(1)
 	if u.full {
-		data, width, height, err = room.Upload(ctx, f, lim)
+		if _, err = room.Prove(ctx, f); err == nil {
+			data, width, height, err = room.Upload(ctx, photo.NewOriginal(f), lim)
+		}
 	} else {
 		var look photo.Look
 		look, err = room.Look(ctx, f)

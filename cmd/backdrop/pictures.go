@@ -133,7 +133,7 @@ func (p *pictures) load(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tu
 	if err != nil {
 		return nil, err
 	}
-	return photo.ComposeSmall(cut, background, photo.Centre, photo.Place{}, frame), nil
+	return composeSmall(cut, look, background, frame), nil
 }
 
 func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
@@ -176,4 +176,10 @@ func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, err
 		return p.darkroom.OpenCutout(ctx, io.ReaderAt(f), info.Size())
 	}
 	return nil, kiosk.Faulty(kiosk.FileFault, fmt.Sprintf("previews/%04d is gone", s.N), nil)
+}
+
+// composeSmall puts a preview together as the guest's picture will be.
+func composeSmall(cut *image.NRGBA, look kiosk.Look, background, frame *photo.Layer) image.Image {
+	c := hands.Arrangement(look)
+	return photo.ComposeSmall(cut, background, c.Position, c.Subject, frame)
 }

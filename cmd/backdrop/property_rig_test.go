@@ -270,7 +270,7 @@ func (r *rig) open() (err error) {
 	}
 	looks := &layers{}
 	log := slog.New(slog.DiscardHandler)
-	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Key: greenscreen.Key, Layers: looks.of, Log: log}
+	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Key: greenscreen.Key, Cut: cutScreen, Layers: looks.of, Log: log}
 	if r.wrong.hands != nil {
 		work = r.wrong.hands(work)
 	}
@@ -398,7 +398,7 @@ func (r *rig) know(data []byte) error {
 		return err
 	}
 	profile, _ := removebg.ProfileNamed("remove.bg")
-	full, _, _, err := r.darkroom.Upload(ctx, bytes.NewReader(data), photo.UploadLimit{Bytes: profile.MaxUpload, Pixels: profile.MaxPixels})
+	full, _, _, err := r.darkroom.Upload(ctx, photo.NewOriginal(bytes.NewReader(data)), photo.UploadLimit{Bytes: profile.MaxUpload, Pixels: profile.MaxPixels})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"io"
+	"sync"
 
 	"backdrop/internal/photo"
 	"backdrop/internal/removebg"
@@ -30,33 +31,70 @@ func (h *Hands) full(ctx context.Context, w kiosk.Work, report reporter) error {
 	var pixels int
 	prof := h.Service.Profile()
 	err = h.reading(p, func(f io.ReadSeeker, _ io.ReaderAt, _ int64) error {
-		d, width, height, err := h.Darkroom.Upload(ctx, f, photo.UploadLimit{Bytes: prof.MaxUpload, Pixels: prof.MaxPixels})
+		original := photo.NewOriginal(f)
+		d, width, height, err := h.Darkroom.Upload(ctx, original, photo.UploadLimit{Bytes: prof.MaxUpload, Pixels: prof.MaxPixels})
 		data, pixels = d, width*height
+		if err == nil {
+			h.ahead.put(w.Shot.SHA, original)
+		}
 		return err
 	})
 	if err != nil {
 		return notSent(w, err, report)
 	}
 	job := removebg.Job{Image: data, Size: "full", Format: "zip", Fresh: true}
+	if h.wantsMatte(pixels) {
+		job.Format, job.Alpha = "png", true
+	} else {
+		h.ahead.take(w.Shot.SHA)
+	}
 	if prof.FullPixels > 0 && pixels > prof.FullPixels {
 		job.Size = "50MP"
 	}
+	var aside sync.WaitGroup // what will lie behind and before the subject, while the service works
+	defer aside.Wait()
+	aside.Go(func() { h.prepare(w) })
 	return h.send(ctx, w, job, pixels, report)
+}
+
+// wantsMatte tells whether a picture of that many pixels is asked for as a matte.
+func (h *Hands) wantsMatte(pixels int) bool {
+	prof := h.Service.Profile()
+	switch h.Answer {
+	case AnswerAlpha:
+		return true
+	case AnswerZIP:
+		return false
+	}
+	return h.Service.OwnAddress() && prof.PNGPixels > 0 && pixels <= prof.PNGPixels
+}
+
+// prepare brings background and frame to the picture's size. What goes wrong here
+// goes wrong again, and is said, when they are needed.
+func (h *Hands) prepare(w kiosk.Work) {
+	background, frame, err := h.Layers(w.Look, w.Shot.Height > w.Shot.Width)
+	if err != nil {
+		return
+	}
+	c := arrangement(w)
+	c.Background, c.Frame = background, frame
+	h.Darkroom.Prepare(c)
 }
 
 // keyFull cuts the original with the built-in cutter.
 func (h *Hands) keyFull(ctx context.Context, w kiosk.Work, original string, report reporter) error {
-	var cut *image.NRGBA
+	var colour *image.YCbCr
+	var alpha *image.Gray
 	err := h.reading(original, func(f io.ReadSeeker, _ io.ReaderAt, _ int64) error {
-		return h.Darkroom.Open(ctx, f, func(img image.Image) error {
+		return h.Darkroom.Open(ctx, f, func(img *image.YCbCr) error {
 			var err error
-			cut, err = h.Key(img)
+			colour, alpha, err = h.Cut(img)
 			return err
 		})
 	})
 	if err != nil {
 		return notSent(w, err, report)
 	}
-	return h.keep(ctx, w, shelf.Cutout(w.Shot.N, "zip"), cut,
-		func(out io.Writer) error { return photo.WriteCutout(out, cut, cutoutQuality) }, report)
+	return h.keep(ctx, w, shelf.Cutout(w.Shot.N, "zip"), alpha.Bounds().Size(),
+		func(out io.Writer) error { return photo.WriteCutout(out, colour, alpha, cutoutQuality) }, report)
 }

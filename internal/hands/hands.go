@@ -23,13 +23,30 @@ type Hands struct {
 	Shelf    *shelf.Shelf
 	Darkroom *photo.Darkroom
 	Service  *removebg.Client // nil when no stage is cut by the service
-	// Key is the built-in cutter: the subject of a picture with straight alpha. A
-	// picture without a screen is a NoScreen fault.
+	// Key is the built-in cutter for previews: the subject of a small picture with
+	// straight alpha. A picture without a screen is a NoScreen fault.
 	Key func(image.Image) (*image.NRGBA, error)
+	// Cut is the same for originals, in planes of one size that begin at (0, 0).
+	Cut func(image.Image) (colour *image.YCbCr, alpha *image.Gray, err error)
+	// Answer is what full cutouts are asked for as.
+	Answer Answer
 	// Layers gives background and frame (nil for none) for a look.
 	Layers func(look kiosk.Look, portrait bool) (background, frame *photo.Layer, err error)
 	Log    *slog.Logger
+
+	ahead ahead
 }
+
+// Answer says in what form a service is asked for a full cutout.
+type Answer string
+
+// The forms. AnswerAuto asks for the matte alone where that loses nothing: of a
+// photo within the profile's limit for PNG, at the profile's own address.
+const (
+	AnswerAuto  Answer = "auto"
+	AnswerZIP   Answer = "zip"   // colours and matte: all the service has
+	AnswerAlpha Answer = "alpha" // the matte alone, a quarter of the bytes; the colours are the original's
+)
 
 type reporter func(kiosk.Input) error
 

@@ -49,16 +49,15 @@ func (h *Hands) keyPreview(ctx context.Context, w kiosk.Work, data []byte, repor
 	if err != nil {
 		return notSent(w, err, report)
 	}
-	return h.keep(ctx, w, shelf.Preview(w.Shot.N, "png"), cut, func(out io.Writer) error { return png.Encode(out, cleared(cut)) }, report)
+	return h.keep(ctx, w, shelf.Preview(w.Shot.N, "png"), cut.Bounds().Size(), func(out io.Writer) error { return png.Encode(out, cleared(cut)) }, report)
 }
 
 // keep writes a cutout of our own and reports it.
-func (h *Hands) keep(_ context.Context, w kiosk.Work, to string, cut *image.NRGBA, fill func(io.Writer) error, report reporter) error {
+func (h *Hands) keep(_ context.Context, w kiosk.Work, to string, size image.Point, fill func(io.Writer) error, report reporter) error {
 	stamp, err := h.Shelf.Replace(to, fill)
 	if err != nil {
 		return notSent(w, err, report)
 	}
-	size := cut.Bounds().Size()
 	return report(kiosk.Made{Shot: w.Shot.N, Request: w.Request.ID, SHA: stamp.SHA256, File: to, Width: size.X, Height: size.Y})
 }
 

@@ -34,12 +34,7 @@ func (h *Hands) recover(ctx context.Context, w kiosk.Work, report reporter) erro
 		if _, there, err := h.Shelf.Has(p); err != nil || !there {
 			continue
 		}
-		var info photo.CutoutInfo
-		err := h.reading(p, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
-			var err error
-			info, err = h.Darkroom.CheckCutout(ctx, at, size)
-			return err
-		})
+		info, err := h.check(ctx, w.Stage, p)
 		if err == nil {
 			return h.reportMade(w, p, info, want, report)
 		}

@@ -112,12 +112,7 @@ func (h *Hands) unsuccessful(w kiosk.Work, err error, charged bool, report repor
 
 // accept checks a spooled answer as a picture, puts it in its place and reports it.
 func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixels int, report reporter) error {
-	var info photo.CutoutInfo
-	err := h.reading(spool, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
-		var err error
-		info, err = h.Darkroom.CheckCutout(ctx, at, size)
-		return err
-	})
+	info, err := h.check(ctx, w.Stage, spool)
 	switch code := kiosk.CodeOf(err); {
 	case err == nil:
 	case ctx.Err() == nil && (code == kiosk.NotAResult || code == kiosk.CutShort):
@@ -130,6 +125,19 @@ func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixe
 		return h.leave(w, err, report)
 	}
 	return h.reportMade(w, to, info, wantPixels, report)
+}
+
+// check reads a cutout to its end. A preview must have colours: the screen shows it
+// as it is; a full cutout may be a matte, whose colours the original has.
+func (h *Hands) check(ctx context.Context, st kiosk.Stage, p string) (info photo.CutoutInfo, err error) {
+	err = h.reading(p, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
+		info, err = h.Darkroom.CheckCutout(ctx, at, size)
+		return err
+	})
+	if err == nil && info.Matte && st == kiosk.Preview {
+		err = kiosk.Faulty(kiosk.NotAResult, "a matte without colours", nil)
+	}
+	return info, err
 }
 
 // noPicture sets an answer aside that is no cutout, and reports: paid, no file.

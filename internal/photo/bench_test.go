@@ -95,7 +95,7 @@ func BenchmarkUpload24MP(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			room := NewDarkroom(2)
 			loop(b, func() {
-				if _, _, _, err := room.Upload(b.Context(), bytes.NewReader(file), UploadLimit{Bytes: 22 << 20, Pixels: 25_000_000}); err != nil {
+				if _, _, _, err := room.Upload(b.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{Bytes: 22 << 20, Pixels: 25_000_000}); err != nil {
 					b.Fatal(err)
 				}
 			})
@@ -168,7 +168,7 @@ func BenchmarkEncodeJPEG24MP(b *testing.B) {
 func BenchmarkWriteCutout24MP(b *testing.B) {
 	cut := cutout24()
 	for b.Loop() {
-		if err := WriteCutout(io.Discard, cut, 92); err != nil {
+		if err := writeCutout(io.Discard, cut, 92); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -7,25 +7,26 @@ import (
 	"io"
 	"sync"
 
+	"backdrop/internal/photo/colour"
 	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
 )
 
 // Composition is one finished picture to be made.
 type Composition struct {
-	Cutout        io.ReaderAt   // PNG or ZIP, as CheckCutout takes it, or a matte alone
-	CutoutSize    int64         // bytes
-	Original      io.ReadSeeker // the photo the cutout was made of: gives the colours of a matte and the edges of a cutout smaller than the canvas; nil: not at hand
-	Width, Height int           // of the canvas: the original's upright size in pixels; the cutout is scaled to it
-	Subject       Place         // where the subject stands
-	Background    *Layer        // covers the canvas: scaled, its overhang cut off; nil: white
-	Position      Position      // which part of the background shows
-	Frame         *Layer        // stretched over the canvas, above everything; nil: none
-	Quality       int           // of the JPEG, 1 to 100
-	Full444       bool          // the JPEG keeps every pixel's colour (4:4:4), else every fourth's (4:2:0)
-	DPI           int           // resolution written into the JPEG, pixels per inch; 0: none
-	JPEG          io.Writer     // receives the picture
-	PNG           io.Writer     // receives the subject alone, transparent, at the canvas's size; nil: not wanted
+	Cutout        io.ReaderAt // PNG or ZIP, as CheckCutout takes it, or a matte alone
+	CutoutSize    int64       // bytes
+	Original      *Original   // the photo the cutout was made of: gives the colours of a matte and the edges of a cutout smaller than the canvas; nil: not at hand
+	Width, Height int         // of the canvas: the original's upright size in pixels; the cutout is scaled to it
+	Subject       Place       // where the subject stands
+	Background    *Layer      // covers the canvas: scaled, its overhang cut off; nil: white
+	Position      Position    // which part of the background shows
+	Frame         *Layer      // stretched over the canvas, above everything; nil: none
+	Quality       int         // of the JPEG, 1 to 100
+	Full444       bool        // the JPEG keeps every pixel's colour (4:4:4), else every fourth's (4:2:0)
+	DPI           int         // resolution written into the JPEG, pixels per inch; 0: none
+	JPEG          io.Writer   // receives the picture
+	PNG           io.Writer   // receives the subject alone, transparent, at the canvas's size; nil: not wanted
 }
 
 // Composed is what came out.
@@ -82,6 +83,15 @@ func (d *Darkroom) arrange(ctx context.Context, c Composition) (*painting, image
 	both.Go(func() { p.dress(c.Background, c.Position, c.Frame) })
 	both.Wait()
 	return p, parts.size(), failed
+}
+
+// Prepare brings background and frame to the canvas's size ahead of Compose, which
+// then finds them made: for the time in which the cutout is still on its way.
+func (d *Darkroom) Prepare(c Composition) {
+	p := &painting{size: image.Pt(c.Width, c.Height), ratio: c.ratio()}
+	if checkCanvas(c.Width, c.Height) == nil && c.Width*c.Height <= MaxPixels {
+		p.dress(c.Background, c.Position, c.Frame)
+	}
 }
 
 // dress puts background and frame into a painting.
@@ -151,13 +161,13 @@ func (d *Darkroom) subject(ctx context.Context, parts *cutoutParts, c Compositio
 }
 
 // borrowed decodes a matte and the original it belongs to, at the same time.
-func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original io.ReadSeeker, size image.Point) (borrowed, error) {
+func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original *Original, size image.Point) (borrowed, error) {
 	var alpha *image.Gray
 	var photo *image.YCbCr
 	var failed [2]error
 	var both sync.WaitGroup
 	both.Go(func() { alpha, failed[0] = d.developMatte(ctx, parts) })
-	both.Go(func() { photo, failed[1] = d.developUpright(ctx, original) })
+	both.Go(func() { photo, failed[1] = original.develop(ctx, d) })
 	both.Wait()
 	for _, err := range failed {
 		if err != nil {
@@ -172,19 +182,6 @@ func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original io
 		return borrowed{}, kiosk.Faulty(kiosk.NotAResult, "the cutout has another shape than the photo", err)
 	}
 	return s, nil
-}
-
-// developUpright decodes a photo upright, in planes, in sRGB.
-func (d *Darkroom) developUpright(ctx context.Context, r io.ReadSeeker) (*image.YCbCr, error) {
-	h, err := inspect(r)
-	if err != nil {
-		return nil, err
-	}
-	img, err := d.developProven(ctx, r, h)
-	if err != nil {
-		return nil, err
-	}
-	return asYCbCr(upright(img, h.Orientation)), nil
 }
 
 // bench is one goroutine's place for exporting bands.
@@ -204,7 +201,7 @@ type printed struct {
 
 // export paints band after band and writes both files.
 func export(ctx context.Context, plan *painting, c Composition) error {
-	o := jpegenc.Options{Quality: c.Quality, DPI: c.DPI}
+	o := jpegenc.Options{Quality: c.Quality, DPI: c.DPI, Profile: colour.SRGBProfile()}
 	if c.Full444 {
 		o.Chroma = jpegenc.Chroma444
 	}
@@ -273,19 +270,23 @@ func (b *bench) clearRows(s subject, top, bottom int) (pngBand, error) {
 	return b.press.end()
 }
 
-// straightRow gives row y of a premultiplied 4:4:4 layer as straight RGBA. Under
-// full transparency it is empty: what stood there would show the room behind the
-// guest to whoever looks, and take space.
+// straightRow gives row y of a premultiplied 4:4:4 layer as straight RGBA.
 func straightRow(rgba []byte, l layer, y int) {
 	l.rgba(y, rgba)
-	alpha := l.alpha.Pix[y*l.alpha.Stride:][:len(rgba)/4]
+	withAlpha(rgba, l.alpha.Pix[y*l.alpha.Stride:])
+	divide(rgba)
+}
+
+// withAlpha gives a row its alpha. Under full transparency it is empty: what stood
+// there would show the room behind the guest to whoever looks, and take space.
+func withAlpha(rgba, alpha []byte) {
+	alpha = alpha[:len(rgba)/4]
 	for x, a := range alpha {
 		p := rgba[4*x : 4*x+4 : 4*x+4]
 		if p[3] = a; a == 0 {
 			p[0], p[1], p[2] = 0, 0, 0
 		}
 	}
-	divide(rgba)
 }
 
 // ComposeSmall puts a cutout on a background and under a frame for the screen,

@@ -8,15 +8,33 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 
+	"backdrop/internal/photo/colour"
+	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
 )
+
+// writeCutout takes a straight picture apart.
+func writeCutout(w io.Writer, cut *image.NRGBA, quality int) error {
+	alpha := image.NewGray(cut.Rect)
+	for i := range alpha.Pix {
+		alpha.Pix[i] = cut.Pix[4*i+3]
+	}
+	colours := image.NewYCbCr(cut.Rect, image.YCbCrSubsampleRatio420)
+	if err := jpegenc.FromRGBA(colours, &image.RGBA{Pix: cut.Pix, Stride: cut.Stride, Rect: cut.Rect}); err != nil {
+		return err
+	}
+	return WriteCutout(w, colours, alpha, quality)
+}
 
 func zipOf(tb testing.TB, cut *image.NRGBA) []byte {
 	tb.Helper()
 	var out bytes.Buffer
-	if err := WriteCutout(&out, cut, 95); err != nil {
+	if err := writeCutout(&out, cut, 95); err != nil {
 		tb.Fatal(err)
 	}
 	return out.Bytes()
@@ -103,7 +121,7 @@ func TestComposeLikeNaive(t *testing.T) {
 		if mean, _ := difference(t, decodeJPEG(t, picture.Bytes()), naive(cut, back, frame)); mean > 3 {
 			t.Errorf("%s: off by %.2f on average", name, mean)
 		}
-		wantBare(t, picture.Bytes())
+		wantTagged(t, picture.Bytes())
 		got, err := png.Decode(bytes.NewReader(clear.Bytes()))
 		if err != nil {
 			t.Fatal(err)
@@ -115,6 +133,17 @@ func TestComposeLikeNaive(t *testing.T) {
 			t.Errorf("%s: %v under full transparency", name, c)
 		}
 	}
+}
+
+// wantTagged tests that a guest's file carries our own profile and nothing else.
+func wantTagged(t *testing.T, file []byte) {
+	t.Helper()
+	profile := colour.SRGBProfile()
+	at := bytes.Index(file, profile)
+	if at < 18 || !strings.HasPrefix(string(file[at-14:]), "ICC_PROFILE\x00\x01\x01") {
+		t.Fatal("the picture is not tagged as sRGB")
+	}
+	wantBare(t, slices.Concat(file[:at-18], file[at+len(profile):])) // marker, length, name, number, count
 }
 
 // Scaling must change nothing that is flat, and must not let the black (or any

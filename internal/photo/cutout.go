@@ -291,3 +291,13 @@ func asNRGBA(img image.Image) *image.NRGBA {
 	draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Src)
 	return out
 }
+
+// InspectCutout reads a cutout's headers. Errors are those of CheckCutout.
+func InspectCutout(r io.ReaderAt, size int64) (CutoutInfo, error) {
+	parts, err := readParts(r, size)
+	if err != nil {
+		return CutoutInfo{}, err
+	}
+	at := parts.size()
+	return CutoutInfo{Width: at.X, Height: at.Y, Format: parts.format, Matte: parts.matteOnly()}, nil
+}

@@ -11,6 +11,7 @@ import (
 	"image/color"
 	"io"
 
+	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
 )
 
@@ -138,21 +139,23 @@ func asMatte(img image.Image) *image.Gray {
 }
 
 // WriteCutout writes a cutout as the services' ZIP: color.jpg with the colours
-// kept under the transparency, then alpha.png in 8-bit grey, both stored. Quality
-// is the JPEG's, 1 to 100.
-func WriteCutout(w io.Writer, cut *image.NRGBA, quality int) error {
-	size := cut.Rect.Size()
-	var colours bytes.Buffer // the same bytes as RGBA: the encoder does not look at alpha
-	if err := EncodeJPEG(&colours, &image.RGBA{Pix: cut.Pix, Stride: cut.Stride, Rect: cut.Rect}, quality); err != nil {
+// kept under the transparency, then alpha.png in 8-bit grey, both stored. Both
+// pictures begin at (0, 0) and have one size; colours that are not shared by 2×2
+// pixels are kept in full. Quality is the JPEG's, 1 to 100.
+func WriteCutout(w io.Writer, colour *image.YCbCr, alpha *image.Gray, quality int) error {
+	size := alpha.Rect.Size()
+	if colour.Rect.Size() != size {
+		return fmt.Errorf("write cutout: colours of %v, matte of %v", colour.Rect.Size(), size)
+	}
+	o := jpegenc.Options{Quality: quality}
+	if colour.SubsampleRatio != image.YCbCrSubsampleRatio420 {
+		o.Chroma = jpegenc.Chroma444
+	}
+	var colours, matte bytes.Buffer
+	if err := encodeJPEG(context.Background(), &colours, colour, o); err != nil {
 		return fmt.Errorf("write cutout: %w", err)
 	}
-	var alpha bytes.Buffer
-	err := encodeRows(context.Background(), &alpha, size, greyPNG, func(y int, dst []byte) {
-		line := cut.Pix[y*cut.Stride:][:4*size.X]
-		for x := range dst {
-			dst[x] = line[4*x+3]
-		}
-	})
+	err := encodeRows(context.Background(), &matte, size, greyPNG, func(y int, dst []byte) { copy(dst, alpha.Pix[y*alpha.Stride:]) })
 	if err != nil {
 		return fmt.Errorf("write cutout: %w", err)
 	}
@@ -160,7 +163,7 @@ func WriteCutout(w io.Writer, cut *image.NRGBA, quality int) error {
 	for _, e := range []struct {
 		name string
 		data []byte
-	}{{colourEntry, colours.Bytes()}, {alphaEntry, alpha.Bytes()}} {
+	}{{colourEntry, colours.Bytes()}, {alphaEntry, matte.Bytes()}} {
 		if err := store(archive, e.name, e.data); err != nil {
 			return fmt.Errorf("write cutout: %w", err)
 		}
@@ -182,4 +185,40 @@ func store(archive *zip.Writer, name string, data []byte) error {
 		_, err = entry.Write(data)
 	}
 	return err
+}
+
+// WritePNG writes a cutout as a transparent PNG, tagged as sRGB, in bands on all
+// processors. Both pictures begin at (0, 0) and have one size. Under full
+// transparency there is no colour.
+func WritePNG(ctx context.Context, w io.Writer, colour *image.YCbCr, alpha *image.Gray) error {
+	size := alpha.Rect.Size()
+	if colour.Rect.Size() != size {
+		return fmt.Errorf("write cutout: colours of %v, matte of %v", colour.Rect.Size(), size)
+	}
+	file := &pngFile{w: w, kind: rgbaPNG, size: size, srgb: true}
+	if err := file.start(); err != nil {
+		return err
+	}
+	plan := planBands(size.X, size.Y)
+	places := newBenches(func() *bench {
+		room := image.Pt(size.X, plan.rows)
+		return &bench{clear: newLayer(room, image.YCbCrSubsampleRatio444, false), press: newPress(rgbaPNG), line: make([]byte, 4*size.X)}
+	})
+	err := inOrder(ctx, plan.count(), func(i int) (pngBand, error) {
+		b := places.take()
+		defer places.put(b)
+		top, bottom := plan.span(i)
+		rowsInto(planeRows(b.clear.ycc, 0, bottom-top), colour, top)
+		b.press.begin()
+		for y := range bottom - top {
+			b.clear.rgba(y, b.line)
+			withAlpha(b.line, alpha.Pix[(top+y)*alpha.Stride:])
+			b.press.add(b.line)
+		}
+		return b.press.end()
+	}, func(_ int, band pngBand) error { return file.add(band) })
+	if err != nil {
+		return fmt.Errorf("write cutout: %w", err)
+	}
+	return file.finish()
 }

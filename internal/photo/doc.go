@@ -11,10 +11,14 @@
 // comment or colour profile of the camera gets through, because nothing is ever
 // copied from the file; every picture is encoded afresh.
 //
-// Large pictures are made in bands of rows: a band is scaled, blended, encoded
-// and forgotten before the whole would have fitted in memory.
+// Large pictures are made from planes (brightness, colours, alpha) in bands of
+// rows: a band is laid together, encoded and forgotten before the whole would have
+// fitted in memory. What a colour profile says is brought to sRGB on the way.
+//
+// The parts that know the formats are packages of their own: reduced (JPEG at a
+// fraction of its size), jpegenc (JPEG from planes), pngrows (PNG row by row),
+// colour (profiles), judge (sharpness and exposure).
 //
 // What it does not do: it knows no paths, no files by name, no shots and no
-// credits (readers in, writers out); it does not decide what may be spent or
-// shown; it does not convert colour profiles (everything is taken as sRGB).
+// credits (readers in, writers out); it does not decide what may be spent or shown.
 package photo

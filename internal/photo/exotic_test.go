@@ -79,7 +79,7 @@ func TestFourInks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, _, _, err := room.Upload(t.Context(), bytes.NewReader(withSegments(file, exifSegment(1))), UploadLimit{})
+	data, _, _, err := room.Upload(t.Context(), NewOriginal(bytes.NewReader(withSegments(file, exifSegment(1)))), UploadLimit{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,11 @@ func loadLayer(r io.ReadSeeker, maxPixels int) (layer, error) {
 	if err != nil {
 		return layer{}, err
 	}
-	return layerOf(upright(img, h.Orientation)), nil
+	l := layerOf(upright(img, h.Orientation))
+	if l.alpha == nil {
+		l.ycc = inSRGB(r, l.ycc)
+	}
+	return l, nil
 }
 
 // layerOf gives a decoded picture as a layer.

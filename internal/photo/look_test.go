@@ -96,7 +96,7 @@ func wantUpright(t *testing.T, room *Darkroom, file []byte, w, h, o int) {
 	wantCorners(t, small, o)
 	wantBare(t, look.Upload)
 	for _, limit := range []int{0, 20_000} {
-		data, uw, uh, err := room.Upload(t.Context(), bytes.NewReader(file), UploadLimit{Pixels: limit})
+		data, uw, uh, err := room.Upload(t.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{Pixels: limit})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +179,7 @@ func TestNothingOfTheCameraGoesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, _, _, err := room.Upload(t.Context(), bytes.NewReader(file), UploadLimit{})
+	data, _, _, err := room.Upload(t.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -358,7 +358,7 @@ func TestExoticPixels(t *testing.T) {
 		if mean, _ := difference(t, decodeJPEG(t, look.Upload), c.want); mean > 4 {
 			t.Errorf("%s: off by %.1f on average", name, mean)
 		}
-		data, _, _, err := NewDarkroom(1).Upload(t.Context(), bytes.NewReader(c.file), UploadLimit{})
+		data, _, _, err := NewDarkroom(1).Upload(t.Context(), NewOriginal(bytes.NewReader(c.file)), UploadLimit{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -403,13 +403,13 @@ func TestPreviewSize(t *testing.T) {
 
 func TestUploadKeepsWithinBytes(t *testing.T) {
 	file := jpegOf(t, scene(500, 400, 2), 97)
-	whole, _, _, err := NewDarkroom(1).Upload(t.Context(), bytes.NewReader(file), UploadLimit{})
+	whole, _, _, err := NewDarkroom(1).Upload(t.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []int{100, 70, 40, 15, 5} {
 		limit := int64(len(whole) * part / 100)
-		data, w, h, err := NewDarkroom(1).Upload(t.Context(), bytes.NewReader(file), UploadLimit{Bytes: limit, Pixels: 1 << 30})
+		data, w, h, err := NewDarkroom(1).Upload(t.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{Bytes: limit, Pixels: 1 << 30})
 		if err != nil {
 			t.Errorf("%d %%: %v", part, err)
 			continue
@@ -421,7 +421,7 @@ func TestUploadKeepsWithinBytes(t *testing.T) {
 			t.Errorf("%d %%: said %d×%d", part, w, h)
 		}
 	}
-	_, _, _, err = NewDarkroom(1).Upload(t.Context(), bytes.NewReader(file), UploadLimit{Bytes: 100})
+	_, _, _, err = NewDarkroom(1).Upload(t.Context(), NewOriginal(bytes.NewReader(file)), UploadLimit{Bytes: 100})
 	wantCode(t, err, kiosk.TooLarge)
 }
 

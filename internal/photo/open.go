@@ -6,10 +6,11 @@ import (
 	"io"
 )
 
-// Open decodes a whole picture upright and hands it to use while it holds its
-// place in the darkroom: for a cutter that works on the original. The picture is
+// Open decodes a whole picture upright, in planes and in sRGB, and hands it to use
+// while it holds its place in the darkroom: for a cutter that works on an original
+// that Look has found whole. The picture is
 // gone afterwards. Errors are those of Look, and use's own.
-func (d *Darkroom) Open(ctx context.Context, r io.ReadSeeker, use func(image.Image) error) error {
+func (d *Darkroom) Open(ctx context.Context, r io.ReadSeeker, use func(*image.YCbCr) error) error {
 	h, err := inspect(r)
 	if err != nil {
 		return err
@@ -23,5 +24,5 @@ func (d *Darkroom) Open(ctx context.Context, r io.ReadSeeker, use func(image.Ima
 	if err != nil {
 		return err
 	}
-	return use(turn(img, h.Orientation))
+	return use(inSRGB(r, upright(img, h.Orientation)))
 }

@@ -12,9 +12,10 @@ import (
 )
 
 // readPlanes reads a PNG row by row into planes of the given subsampling (4:2:0 or
-// 4:4:4), premultiplied where it has transparency. Errors are those of openRows
+// 4:4:4), premultiplied where it has transparency, and in sRGB. Errors are those of openRows
 // and pngFault.
 func readPlanes(r io.ReadSeeker, ratio image.YCbCrSubsampleRatio) (layer, error) {
+	colours := converter(r)
 	p, err := openRows(r)
 	if err != nil {
 		return layer{}, err
@@ -31,6 +32,9 @@ func readPlanes(r io.ReadSeeker, ratio image.YCbCrSubsampleRatio) (layer, error)
 			}
 			line := pair.Pix[y*pair.Stride:][:4*w]
 			straightRGBA(line, row, p.Kind())
+			if colours != nil {
+				colours.RGBA(line)
+			}
 			if out.alpha != nil {
 				keepAlpha(out.alpha.Pix[(top+y)*out.alpha.Stride:][:w], line)
 				multiply(line)

@@ -78,3 +78,21 @@ func pngChannels(r io.ReadSeeker) (grey, clear bool, err error) {
 	}
 	return p.Kind() == pngrows.Grey, p.Kind().Alpha(), nil
 }
+
+// Prove reads a picture to its end, as Look does, and gives what its header says:
+// what Original, Open and LoadLayer then decode may be taken for whole. Errors are
+// those of Look.
+func (d *Darkroom) Prove(ctx context.Context, r io.ReadSeeker) (Info, error) {
+	h, err := inspect(r)
+	if err != nil {
+		return Info{}, err
+	}
+	leave, err := d.enter(ctx, 0)
+	if err != nil {
+		return Info{}, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeoutCause(ctx, d.patience, errTooSlow)
+	defer cancel()
+	return h.Info, prove(ctx, r, h)
+}

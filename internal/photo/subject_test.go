@@ -67,7 +67,7 @@ func TestMatteTakesColoursFromThePhoto(t *testing.T) {
 	for name, file := range map[string][]byte{"upright": upright, "turned": turned} {
 		for _, size := range []image.Point{{w, h}, {w / 2, h / 2}} {
 			alpha := greyOf(t, cut, size.X, size.Y)
-			got, clear := composed(t, Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Original: bytes.NewReader(file),
+			got, clear := composed(t, Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Original: NewOriginal(bytes.NewReader(file)),
 				Width: w, Height: h, Background: asLayer(back), Position: Centre})
 			if mean, _ := difference(t, got, want); mean > 5 {
 				t.Errorf("%s, matte %v: off by %.2f on average", name, size, mean)
@@ -89,7 +89,7 @@ func TestMatteTakesColoursFromThePhoto(t *testing.T) {
 	_, err := NewDarkroom(1).Compose(t.Context(), Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Width: w, Height: h, Quality: 90, JPEG: &bytes.Buffer{}})
 	wantCode(t, err, kiosk.NotAResult)
 	other := jpegOf(t, scene(100, 90, 1), 90)
-	_, err = NewDarkroom(1).Compose(t.Context(), Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Original: bytes.NewReader(other), Width: w, Height: h, Quality: 90, JPEG: &bytes.Buffer{}})
+	_, err = NewDarkroom(1).Compose(t.Context(), Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Original: NewOriginal(bytes.NewReader(other)), Width: w, Height: h, Quality: 90, JPEG: &bytes.Buffer{}})
 	wantCode(t, err, kiosk.Unreadable)
 	info, err := check(t, alpha)
 	if err != nil || !info.Matte {
@@ -119,7 +119,7 @@ func TestSmallCutoutBorrowsSharpness(t *testing.T) {
 	file, original := zipOf(t, small), jpegOf(t, photo, 97)
 	c := Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: w, Height: h}
 	plain, _ := composed(t, c)
-	c.Original = bytes.NewReader(original)
+	c.Original = NewOriginal(bytes.NewReader(original))
 	sharp, _ := composed(t, c)
 	offPlain, _ := difference(t, plain, photo)
 	offSharp, _ := difference(t, sharp, photo)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"io"
 
 	"backdrop/internal/photo/jpegenc"
 	"backdrop/kiosk"
@@ -26,24 +25,20 @@ const uploadTries = 12
 
 // Upload makes the file for a full cutout: the upright original as JPEG without
 // any metadata, within lim: at quality 95 if it fits, else lower, else smaller.
-// It gives the file and its size in pixels. Errors are those of Look, and
-// TooLarge when nothing sensible fits the limit.
-func (d *Darkroom) Upload(ctx context.Context, r io.ReadSeeker, lim UploadLimit) (data []byte, w, h int, err error) {
-	head, err := inspect(r)
-	if err != nil {
-		return nil, 0, 0, err
-	}
-	leave, err := d.enter(ctx, head.memory)
+// It gives the file and its size in pixels. The original stays decoded. Errors are
+// those of Look, and TooLarge when nothing sensible fits the limit.
+func (d *Darkroom) Upload(ctx context.Context, o *Original, lim UploadLimit) (data []byte, w, h int, err error) {
+	leave, err := d.enter(ctx, wholeRoom)
 	if err != nil {
 		return nil, 0, 0, err
 	}
 	defer leave()
-	img, err := d.developProven(ctx, r, head)
+	planes, err := o.develop(ctx, d)
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	planes := asYCbCr(upright(img, head.Orientation))
-	w, h = head.Width, head.Height
+	size := planes.Rect.Size()
+	w, h = size.X, size.Y
 	if lim.Pixels > 0 {
 		w, h = fit(w, h, lim.Pixels)
 	}
@@ -60,7 +55,7 @@ func (d *Darkroom) Upload(ctx context.Context, r io.ReadSeeker, lim UploadLimit)
 			return data, w, h, nil
 		}
 	}
-	return nil, 0, 0, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels do not fit %d bytes", head.Width, head.Height, lim.Bytes), nil)
+	return nil, 0, 0, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels do not fit %d bytes", size.X, size.Y, lim.Bytes), nil)
 }
 
 // encodeAt encodes a picture at w×h.

@@ -90,6 +90,10 @@ type Client struct {
 	fresh    *http.Transport // one connection for one request: fulls
 }
 
+// OwnAddress tells whether requests go to the profile's own address: of another
+// service that speaks the protocol the profile's fine print may not be true.
+func (c *Client) OwnAddress() bool { return c.standard }
+
 // New checks the settings and builds a client; it opens no connection. The base
 // URL must be https, or http to this machine, without user, query or fragment.
 func New(p Profile, o Options) (*Client, error) {

@@ -20,6 +20,7 @@ type Job struct {
 	Image  []byte // the finished upload: an upright JPEG without metadata
 	Size   string // "preview", "full" or "50MP"; never "auto", which delivers what the balance allows
 	Format string // "png", "zip" or "jpg"
+	Alpha  bool   // ask for the matte alone (channels=alpha); a service that does not know it answers as without
 	Fresh  bool   // on a connection of its own: for what costs a whole credit
 }
 
@@ -112,7 +113,11 @@ func (c *Client) request(ctx context.Context, method, name string, body io.Reade
 func envelope(job Job) (head, tail []byte, kind string, err error) {
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	for _, f := range [][2]string{{"size", job.Size}, {"format", job.Format}} {
+	fields := [][2]string{{"size", job.Size}, {"format", job.Format}}
+	if job.Alpha {
+		fields = append(fields, [2]string{"channels", "alpha"})
+	}
+	for _, f := range fields {
 		if err := m.WriteField(f[0], f[1]); err != nil {
 			return nil, nil, "", fmt.Errorf("write form field: %w", err)
 		}
