@@ -32,19 +32,19 @@ type Flag struct {
 // of one with a soft lens have in common; the absolute ones are for the first
 // shots, when nothing is usual yet, and only for extremes.
 const (
-	enough       = 5   // measured shots of the session before one is compared with the others
-	softer       = 650 // blurred: below this share of the usual sharpness, per mille
-	softest      = 100 // or below this sharpness: a blur of three pixels at preview size
-	movedFrom    = 450 // moved: from here on
-	movedMore    = 200 // and that much above the usual
-	movedMost    = 700 // or from here on
-	darker       = 500 // dark: below this share of the usual light
-	darkest      = 60  // or below this light
-	clippedMore  = 150 // clipped: that much above the usual
-	clippedMost  = 350 // or above this
-	alikeBits    = 8   // alike: at most that many of 64 bits apart
-	burstShots   = 6   // looked at before and after
-	burstSeconds = 30 * time.Second
+	enough      = 5   // measured shots of the session before one is compared with the others
+	softer      = 650 // blurred: below this share of the usual sharpness, per mille
+	softest     = 100 // or below this sharpness: a blur of three pixels at preview size
+	movedFrom   = 450 // moved: from here on
+	movedMore   = 200 // and that much above the usual
+	movedMost   = 700 // or from here on
+	darker      = 500 // dark: below this share of the usual light
+	darkest     = 60  // or below this light
+	clippedMore = 150 // clipped: that much above the usual
+	clippedMost = 350 // or above this
+	alikeBits   = 8   // alike: at most that many of 64 bits apart
+	burstShots  = 6   // looked at before and after
+	burstTime   = 30 * time.Second
 )
 
 // Flags gives what a shot's measures show, gravest first; nil for a shot that was
@@ -91,7 +91,7 @@ func (b *Booth) alike(s Shot) (Flag, bool) {
 	for n := max(1, s.N-burstShots); n <= min(b.Shots(), s.N+burstShots); n++ {
 		o := b.shots.at(n - 1)
 		apart := s.Measures.Apart(o.Measures)
-		near := o.ArrivedAt.Sub(s.ArrivedAt).Abs() <= burstSeconds
+		near := o.ArrivedAt.Sub(s.ArrivedAt).Abs() <= burstTime
 		if n == s.N || o.State == Rejected || !o.Measures.Known() || !near || apart > alikeBits {
 			continue
 		}

@@ -1,7 +1,5 @@
 package kiosk
 
-import "math/bits"
-
 // Measures is what was measured on a shot when it arrived, in whole numbers so that
 // a replay gives the same. The zero Measures says that nothing was measured.
 type Measures struct {
@@ -29,4 +27,10 @@ func (m Measures) Known() bool { return m.Light > 0 }
 
 // Apart gives in how many of 64 bits two pictures differ: 0 for the same, about 20
 // to 32 for pictures that have nothing in common.
-func (m Measures) Apart(o Measures) int { return bits.OnesCount64(m.Hash ^ o.Hash) }
+func (m Measures) Apart(o Measures) int {
+	n := 0
+	for d := m.Hash ^ o.Hash; d != 0; d &= d - 1 { // takes the lowest bit away
+		n++
+	}
+	return n
+}

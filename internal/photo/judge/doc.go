@@ -11,12 +11,13 @@
 //
 // An edge that was drawn by a lens with a blur of s pixels (standard deviation) has,
 // seen with a filter of width t, a slope whose energy falls as 1/√(s²+t²). The
-// picture is therefore looked at twice: as it is, and averaged over 4×4 pixels. The
+// picture is therefore looked at twice: as it is, and averaged over 2×2 pixels. The
 // ratio of the two energies depends on s alone, not on how strong the edge is nor
-// on how many there are (J. Elder and S. Zucker, "Local scale control for edge
+// on how many there are, and hardly on what is seen: two neighbouring scales treat
+// the weave of a cloth nearly as they treat an edge (J. Elder and S. Zucker, "Local scale control for edge
 // detection and blur estimation", 1998, use the same dependence on scale). It is
-// taken in blocks of 16×16 pixels, and only in those with an edge that stands out
-// of the noise: a plain screen does not count. The noise is taken from the calmest
+// taken in blocks of 16×16 pixels, and only in those that still show an edge when
+// averaged over 4×4 pixels: a plain screen does not count, however noisy. The noise is taken from the calmest
 // blocks of the picture itself and subtracted.
 //
 // Movement blurs the edges that it crosses and spares those along it: so the same
@@ -26,7 +27,7 @@
 // # What the preview size hides
 //
 // A preview of 612×408 pixels shows a photo of 24 megapixels at about a tenth: a
-// blur of 5 pixels in the original is half a pixel here and changes the figure from
-// about 900 to 750. That is what a guest sees on a telephone, too. Who wants to find
+// blur of 7 pixels in the original is 0.7 pixels here and changes the figure from
+// about 950 to 750. That is what a guest sees on a telephone, too. Who wants to find
 // smaller blur hands in a part of the picture at a half or a quarter of its size.
 package judge

@@ -50,7 +50,8 @@ func everywhere(int, int) bool { return true }
 
 // cell is one block's figures.
 type cell struct {
-	near, far [4]float64 // slope energy by direction: as it is, and averaged over 4×4 pixels
+	near, far [4]float64 // slope energy by direction: as it is, and averaged over 2×2 pixels
+	coarse    float64    // slope energy averaged over 4×4 pixels: what is left there is no noise
 	clipped   int        // pixels at white
 	subject   bool
 	edges     bool // something here stands out of the noise
@@ -65,12 +66,14 @@ type grid struct {
 func gridOf(p plane, where area) grid {
 	g := grid{cols: p.w / block, rows: p.h / block}
 	g.cells = make([]cell, g.cols*g.rows)
-	small := p.quarter()
+	half := p.half()
+	quarter := half.half()
 	for y := range g.rows {
 		for x := range g.cols {
 			c := &g.cells[y*g.cols+x]
-			p.slopes(x*block, y*block, block, &c.near, 1.0/64)
-			small.slopes(x*block/4, y*block/4, block/4, &c.far, 1.0/64/256)
+			c.near = p.slopes(x*block, y*block, block, 1.0/64)
+			c.far = half.slopes(x*block/2, y*block/2, block/2, 1.0/64/16)
+			c.coarse = sum(quarter.slopes(x*block/4, y*block/4, block/4, 1.0/64/256))
 			c.clipped = p.above(x*block, y*block, white)
 			c.subject = where((x*block+block/2)*1000/p.w, (y*block+block/2)*1000/p.h)
 		}
@@ -80,12 +83,12 @@ func gridOf(p plane, where area) grid {
 }
 
 // Bounds of what is taken for noise, as slope energy of a block: beyond them even
-// the calmest blocks show something. They are a grain of 10 levels as it is, and
-// what is left of it averaged over 4×4 pixels.
+// the calmest blocks show something. They are those of a grain of 10 levels.
 const (
-	maxNoiseNear = 9600
-	maxNoiseFar  = 150
-	edgeEnergy   = 500 // of an edge of about 17 levels through a block
+	maxNoiseNear   = 9600
+	maxNoiseFar    = 600
+	maxNoiseCoarse = 150
+	edgeEnergy     = 500 // of an edge of about 17 levels through a block
 )
 
 // subtractNoise takes the calmest blocks for the noise of all, and marks the blocks
@@ -94,33 +97,34 @@ func (g grid) subtractNoise() {
 	if len(g.cells) == 0 {
 		return
 	}
-	near := make([]float64, len(g.cells))
-	far := make([]float64, len(g.cells))
-	for i := range g.cells {
-		near[i], far[i] = sum(g.cells[i].near), sum(g.cells[i].far)
+	calm := func(bound float64, of func(*cell) float64) float64 {
+		all := make([]float64, len(g.cells))
+		for i := range g.cells {
+			all[i] = of(&g.cells[i])
+		}
+		slices.Sort(all)
+		return min(all[len(all)/8], bound)
 	}
-	slices.Sort(near)
-	slices.Sort(far)
-	calm := len(near) / 8
-	noiseNear, noiseFar := min(near[calm], maxNoiseNear), min(far[calm], maxNoiseFar)
+	near := calm(maxNoiseNear, func(c *cell) float64 { return sum(c.near) })
+	far := calm(maxNoiseFar, func(c *cell) float64 { return sum(c.far) })
+	coarse := calm(maxNoiseCoarse, func(c *cell) float64 { return c.coarse })
 	for i := range g.cells {
 		c := &g.cells[i]
 		for d := range c.near {
-			c.near[d] = max(0, c.near[d]-noiseNear/4)
-			c.far[d] = max(0, c.far[d]-noiseFar/4)
+			c.near[d], c.far[d] = max(0, c.near[d]-near/4), max(0, c.far[d]-far/4)
 		}
 		// the noise of a bright block may be twice that of the calmest
-		c.edges = sum(c.far) > edgeEnergy+4*noiseFar && sum(c.near) > noiseNear/2
+		c.edges = c.coarse > edgeEnergy+5*coarse && sum(c.far) > far
 	}
 }
 
 func sum(v [4]float64) float64 { return v[0] + v[1] + v[2] + v[3] }
 
 // What the two looks at a picture themselves blur, in square pixels: the slope of
-// two neighbours, and that of two averages over 4×4 pixels.
+// two neighbours, and that of two averages over 2×2 pixels.
 const (
 	nearBlur = 0.42
-	farBlur  = 16 * nearBlur
+	farBlur  = 4 * nearBlur
 )
 
 // sharp gives the sharpness of an edge, 0 to 1, from its two energies: 1/(1+s²) for
@@ -134,8 +138,8 @@ func sharp(near, far float64) float64 {
 	return 1 / (1 + blur)
 }
 
-// sharpness is that of the sharper quarter of what has edges: a face is smooth in
-// most places, its lashes are what must be sharp. 0 where nothing has edges.
+// sharpness is that of the sharper third of what has edges: the shoulders may be
+// soft where the eyes are sharp. 0 where nothing has edges.
 func (g grid) sharpness() int {
 	var all []float64
 	for i := range g.cells {
@@ -147,7 +151,7 @@ func (g grid) sharpness() int {
 		return 0
 	}
 	slices.Sort(all)
-	return int(1000*all[len(all)*3/4] + 0.5)
+	return int(1000*all[len(all)*2/3] + 0.5)
 }
 
 // minCells is how many blocks must show edges of a direction before it is compared.
@@ -165,7 +169,7 @@ func (g grid) motion() int {
 		}
 		whole := sum(c.far)
 		for d := range c.far {
-			if c.far[d] < whole/8 || c.far[d] < edgeEnergy/4 {
+			if c.far[d] < whole/8 || c.far[d] < edgeEnergy/2 {
 				continue
 			}
 			near[d] += c.near[d] / whole // every block has one voice

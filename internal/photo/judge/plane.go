@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// plane is a picture's luma, one value a pixel. Values are 0 to 255, or 16 times
-// that in the averaged plane.
+// plane is a picture's luma, one value a pixel. Values are 0 to 255, and four times
+// that for every halving of the picture.
 type plane struct {
 	w, h int
 	pix  []int32
@@ -59,19 +59,15 @@ func within(b image.Rectangle) image.Rectangle {
 	return image.Rect(x, y, x+cw, y+ch)
 }
 
-// quarter gives the sums over 4×4 pixels; what is left over at the right and at
-// the bottom falls away.
-func (p plane) quarter() plane {
-	q := plane{w: p.w / 4, h: p.h / 4}
+// half gives the sums over 2×2 pixels; what is left over at the right and at the
+// bottom falls away.
+func (p plane) half() plane {
+	q := plane{w: p.w / 2, h: p.h / 2}
 	q.pix = make([]int32, q.w*q.h)
 	for y := range q.h {
-		out := q.pix[y*q.w : (y+1)*q.w]
-		for dy := range 4 {
-			row := p.pix[(4*y+dy)*p.w:]
-			for x := range out {
-				v := row[4*x : 4*x+4 : 4*x+4]
-				out[x] += v[0] + v[1] + v[2] + v[3]
-			}
+		out, up, down := q.pix[y*q.w:(y+1)*q.w], p.pix[2*y*p.w:], p.pix[(2*y+1)*p.w:]
+		for x := range out {
+			out[x] = up[2*x] + up[2*x+1] + down[2*x] + down[2*x+1]
 		}
 	}
 	return q
@@ -81,7 +77,7 @@ func (p plane) quarter() plane {
 // falling (1), down (2), rising (3). The slope is Sobel's, 8 times that of one pixel;
 // scale brings its square to levels of luma. The picture's outermost pixels are left
 // out.
-func (p plane) slopes(x0, y0, size int, into *[4]float64, scale float64) {
+func (p plane) slopes(x0, y0, size int, scale float64) (out [4]float64) {
 	var e [4]int64
 	left, right := max(x0, 1), min(x0+size, p.w-1)
 	for y := max(y0, 1); y < min(y0+size, p.h-1); y++ {
@@ -96,8 +92,9 @@ func (p plane) slopes(x0, y0, size int, into *[4]float64, scale float64) {
 		}
 	}
 	for d := range e {
-		into[d] = float64(e[d]) * scale
+		out[d] = float64(e[d]) * scale
 	}
+	return out
 }
 
 // direction sorts a slope into one of four, each 45° wide and 22.5° off the axes
