@@ -63,6 +63,26 @@ func covered(p *plane, x0, y0, x1, y1 float64) float64 {
 	return sum / area
 }
 
+// eliminate solves three equations, eps added to their diagonal.
+func eliminate(m [3][4]float64) (out [3]float64) {
+	for c := range 3 {
+		m[c][c] += 1e-5
+	}
+	for c := range 3 {
+		for d := range 3 {
+			if f := m[d][c] / m[c][c]; d != c {
+				for k := range 4 {
+					m[d][k] -= f * m[c][k]
+				}
+			}
+		}
+	}
+	for c := range 3 {
+		out[c] = m[c][3] / m[c][c]
+	}
+	return out
+}
+
 // plainFilter is the guided filter as its paper has it, in long sums and by
 // Gaussian elimination: the mean functions of all small pixels.
 func plainFilter(small *image.Gray, p *planes) [][4]float64 {
@@ -108,21 +128,10 @@ func plainFilter(small *image.Gray, p *planes) [][4]float64 {
 				m[c][3] += (guide[j][c] - mean[c]) * (float64(small.Pix[j])/255 - alpha) / n
 			}
 		})
-		for c := range 3 {
-			m[c][c] += 1e-5
-		}
-		for c := range 3 {
-			for d := range 3 {
-				if f := m[d][c] / m[c][c]; d != c {
-					for k := range 4 {
-						m[d][k] -= f * m[c][k]
-					}
-				}
-			}
-		}
+		slopes := eliminate(m)
 		solved[i][3] = alpha
 		for c := range 3 {
-			solved[i][c] = m[c][3] / m[c][c]
+			solved[i][c] = slopes[c]
 			solved[i][3] -= solved[i][c] * mean[c]
 		}
 	}
