@@ -34,7 +34,7 @@ type Flag struct {
 const (
 	enough      = 5   // measured shots of the session before one is compared with the others
 	softer      = 650 // blurred: below this share of the usual sharpness, per mille
-	softest     = 100 // or below this sharpness: a blur of three pixels at preview size
+	softest     = 150 // or below this sharpness: a blur of about two and a half pixels at preview size
 	movedFrom   = 450 // moved: from here on
 	movedMore   = 200 // and that much above the usual
 	movedMost   = 700 // or from here on
