@@ -104,7 +104,7 @@ func (in *intake) take(ctx context.Context, f drop.File, x *arrival) (shot int, 
 func (in *intake) keep(ctx context.Context, f drop.File, sha string, data []byte, d *development) (known bool, err error) {
 	spooled := shelf.Spool(sha)
 	stamp, err := in.shelf.Replace(spooled, func(w io.Writer) error { return d.copyTo(w, data) })
-	look, lookErr := d.wait()
+	made, lookErr := d.wait()
 	switch {
 	case lookErr != nil:
 		err = lookErr // also when it is what stopped the copy
@@ -112,15 +112,15 @@ func (in *intake) keep(ctx context.Context, f drop.File, sha string, data []byte
 		err = kiosk.Faulty(kiosk.FileFault, spooled, errors.New("what was written is not what was read"))
 	case err == nil:
 		_, err = in.shelf.Replace(hands.CachedLook(sha), func(w io.Writer) error {
-			_, err := w.Write(look.Upload)
+			_, err := w.Write(made.Upload)
 			return err
 		})
 	}
 	if err != nil {
 		return false, errors.Join(err, in.shelf.Remove(spooled))
 	}
-	err = in.engine.Do(ctx, kiosk.Arrive{SHA: sha, Name: filepath.Base(f.Name), Format: look.Format,
-		Width: look.Width, Height: look.Height, Size: stamp.Size, Backlog: f.FirstScan > backlogFrom && !in.backlog})
+	err = in.engine.Do(ctx, kiosk.Arrive{SHA: sha, Name: filepath.Base(f.Name), Format: made.Format,
+		Width: made.Width, Height: made.Height, Size: stamp.Size, Measures: made.measures, Backlog: f.FirstScan > backlogFrom && !in.backlog})
 	if kiosk.CodeOf(err) == kiosk.AlreadyHere {
 		return true, nil
 	}

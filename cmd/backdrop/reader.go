@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -48,30 +50,40 @@ func (r *reader) read(ctx context.Context, path string, limit int64, first func(
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() {
-		if err != nil {
-			giveBack()
-		}
-	}()
+	if err := fill(ctx, f, was, data); err != nil {
+		giveBack()
+		return nil, nil, err
+	}
+	return data, giveBack, nil
+}
+
+// fill reads all of f, and refuses a file that was not the same at the end as at the
+// start: what was read may be half old and half new.
+func fill(ctx context.Context, f *os.File, was fs.FileInfo, data []byte) error {
+	unreadable := func(err error) error {
+		return kiosk.Faulty(kiosk.Unreadable, was.Name(), fmt.Errorf("read source: %w", err))
+	}
 	for at := 0; at < len(data); {
 		if err := ctx.Err(); err != nil {
-			return nil, nil, fmt.Errorf("read source: %w", err)
+			return fmt.Errorf("read source: %w", err)
 		}
 		n, err := f.ReadAt(data[at:min(at+readPiece, len(data))], int64(at))
-		if at += n; errors.Is(err, io.EOF) && at < len(data) {
-			return nil, nil, kiosk.Faulty(kiosk.Truncated, name, errors.New("became shorter while it was read"))
-		} else if err != nil && !errors.Is(err, io.EOF) {
-			return nil, nil, kiosk.Faulty(kiosk.Unreadable, name, fmt.Errorf("read source: %w", err))
+		switch at += n; {
+		case err == nil || errors.Is(err, io.EOF) && at == len(data):
+		case errors.Is(err, io.EOF):
+			return kiosk.Faulty(kiosk.Truncated, was.Name(), errors.New("became shorter while it was read"))
+		default:
+			return unreadable(err)
 		}
 	}
 	is, err := f.Stat()
 	if err != nil {
-		return nil, nil, kiosk.Faulty(kiosk.Unreadable, name, fmt.Errorf("look at source: %w", err))
+		return unreadable(err)
 	}
-	if is.Size() != was.Size() || !is.ModTime().Equal(was.ModTime()) { // half old and half new, perhaps
-		return nil, nil, kiosk.Faulty(kiosk.Truncated, name, errors.New("changed while it was read"))
+	if is.Size() != was.Size() || !is.ModTime().Equal(was.ModTime()) {
+		return kiosk.Faulty(kiosk.Truncated, was.Name(), errors.New("changed while it was read"))
 	}
-	return data, giveBack, nil
+	return nil
 }
 
 // take waits for room and gives it.
