@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"backdrop/kiosk"
 )
@@ -138,8 +141,9 @@ var soft = kiosk.Measures{Sharp: 310, Motion: 40, Light: 600}
 func judged(t testing.TB, more ...kiosk.Measures) *night {
 	n := newNight(t, paidRules())
 	n.account(30*kiosk.Credit, 0)
-	for i := range 6 {
-		n.measured(kiosk.Measures{Sharp: 900, Motion: 40, Light: 600, Hash: 0x5555 << (8 * i)})
+	looks := rand.New(rand.NewPCG(1, 1))
+	for range 6 {
+		n.measured(kiosk.Measures{Sharp: 900, Motion: 40, Light: 600, Hash: looks.Uint64()})
 	}
 	for _, m := range more {
 		n.measured(m)
@@ -241,4 +245,25 @@ func TestEveryFlagHasWords(t *testing.T) {
 			t.Errorf("%s: %q", k, text)
 		}
 	}
+}
+
+// TestChooserGoldens compares the chooser, and a shot with flags, with screens that
+// a person has looked at.
+func TestChooserGoldens(t *testing.T) {
+	look := Options{Pictures: &fakePictures{}, NoColor: true}
+	t.Run("background-80x24", func(t *testing.T) {
+		n := newNight(t, dressRules())
+		n.account(30*kiosk.Credit, 0)
+		n.do(kiosk.SetGuest{Code: "G-1", Name: "Ada"})
+		n.previewed("A.JPG")
+		s := show(t, n, 80, 24, look)
+		s.press("B", "right")
+		golden.RequireEqual(t, s.app.View().Content+"\n")
+	})
+	t.Run("flags-120x40", func(t *testing.T) {
+		bad := kiosk.Measures{Sharp: 210, Motion: 40, Light: 150, Clipped: 300, Hash: 0xff00}
+		s := show(t, judged(t, bad, kiosk.Measures{Sharp: 700, Motion: 660, Light: 600, Hash: 0xff01}), 120, 40, look)
+		s.press("end", "left")
+		golden.RequireEqual(t, s.app.View().Content+"\n")
+	})
 }
