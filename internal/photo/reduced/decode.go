@@ -108,7 +108,7 @@ type decoder struct {
 // decode walks from marker to marker (B.2.1, figure B.2).
 func (d *decoder) decode() (image.Image, error) {
 	var soi [2]byte
-	if err := d.src.full(soi[:], 0); err != nil {
+	if err := d.walk.full(soi[:], 0); err != nil {
 		return nil, err
 	}
 	if soi != [2]byte{0xFF, mSOI} {

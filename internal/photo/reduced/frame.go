@@ -16,6 +16,7 @@ type component struct {
 	gridX, gridY     int // the same with the padding (A.2.4)
 
 	seen  bool       // a scan has begun it
+	low   int        // progressive: how many of the lowest bits of DC are still to come
 	quant [64]uint16 // in zig-zag order, as it was at the first scan
 
 	pix    []byte  // reduced samples; gridX*side by gridY*side

@@ -23,6 +23,7 @@ type codes struct {
 	lastCode [17]uint32
 	first    [17]int
 	values   []byte
+	counts   [16]byte
 
 	skim *[1 << skimBits]uint16 // see skimTable; made when first needed
 }
@@ -41,6 +42,7 @@ func newCodes(counts, values []byte) (*codes, int, error) {
 		return nil, 0, FormatError("DHT is too short")
 	}
 	c := &codes{values: append([]byte(nil), values[:total]...)}
+	copy(c.counts[:], counts)
 	code, at := uint32(0), 0
 	for n := 1; n <= 16; n++ {
 		c.first[n] = at - int(code)
@@ -109,38 +111,55 @@ func skimmed(k uint) bool { return k-(skimEOB+1) < 63 || k == 64 }
 
 // skimTable makes the table for stepping over AC coefficients (F.2.2.2).
 func (c *codes) skimTable() *[1 << skimBits]uint16 {
-	if c.skim != nil {
-		return c.skim
+	if c.skim == nil {
+		c.skim = new([1 << skimBits]uint16)
+		c.fillSkim(c.skim[:], 0, 0)
 	}
-	t := new([1 << skimBits]uint16)
-	for i := range t {
-		t[i] = c.skimEntry(uint64(i) << (64 - skimBits))
-	}
-	c.skim = t
-	return t
+	return c.skim
 }
 
-func (c *codes) skimEntry(acc uint64) uint16 {
-	bits, steps := 0, 0
-	for bits < skimBits {
-		s := c.find(acc << bits)
-		size, run := int(s.value&15), int(s.value>>4)
-		if s.length == 0 || bits+int(s.length) > skimBits || bits+int(s.length)+size > skimMost {
-			break
-		}
-		if size == 0 && run == 0 {
-			return uint16(bits+int(s.length)) | uint16(steps+skimEOB)<<5
-		}
-		if size == 0 && run != 15 || steps+run+1 > 63 {
-			break
-		}
-		bits += int(s.length) + size
-		steps += run + 1
+// fillSkim fills the part of the table whose first bits stand for that many steps:
+// with that, and where whole symbols follow, with more.
+func (c *codes) fillSkim(t []uint16, bits, steps int) {
+	entry := uint16(skimFind)
+	if bits > 0 {
+		entry = uint16(bits | steps<<5)
 	}
-	if bits == 0 {
-		return skimFind
+	for i := range t {
+		t[i] = entry
 	}
-	return uint16(bits) | uint16(steps)<<5
+	rest, at, code := skimBits-bits, 0, 0
+	for n := 1; n <= rest; n++ {
+		for range c.counts[n-1] {
+			c.fillSymbol(t[code<<(rest-n):][:1<<(rest-n)], c.values[at], bits+n, steps)
+			at++
+			code++
+		}
+		code <<= 1
+	}
+}
+
+// fillSymbol fills the part of the table in which a symbol follows, whose code ends
+// the first bits.
+func (c *codes) fillSymbol(t []uint16, symbol byte, bits, steps int) {
+	size, run := int(symbol&15), int(symbol>>4)
+	switch end := bits + size; {
+	case symbol == 0:
+		for i := range t {
+			t[i] = uint16(bits | (steps+skimEOB)<<5)
+		}
+	case size == 0 && run != 15 || end > skimMost || steps+run+1 > 63: // left to step
+	case end >= skimBits:
+		for i := range t {
+			t[i] = uint16(end | (steps+run+1)<<5)
+		}
+	default: // the same for every value of the appended bits
+		part := t[:1<<(skimBits-end)]
+		c.fillSkim(part, end, steps+run+1)
+		for to := t[len(part):]; len(to) > 0; to = to[len(part):] {
+			copy(to, part)
+		}
+	}
 }
 
 // extend gives the number that the size bits at the top of acc stand for (F.2.2.1,

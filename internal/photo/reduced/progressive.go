@@ -22,7 +22,7 @@ func (d *decoder) progressiveScan(s *scan) (int64, error) {
 		if s.ah == 0 && c.dc == nil {
 			return 0, FormatError("a missing Huffman table")
 		}
-		if (s.ah == 0) == c.comp.seen {
+		if (s.ah == 0) == c.comp.seen || s.ah > 0 && s.ah != c.comp.low { // also bounds the number of scans
 			return 0, FormatError("a DC scan out of order")
 		}
 	}
@@ -36,6 +36,7 @@ func (d *decoder) progressiveScan(s *scan) (int64, error) {
 			return 0, err
 		}
 		s.frame.makePlanes(c.comp)
+		c.comp.low = s.al
 	}
 	b := newBitReader(d.src, s.start)
 	if err := s.planeScan(b); err != nil {

@@ -30,7 +30,7 @@ func (d *decoder) segment(m byte, off int64) (int64, error) {
 		return 0, fmt.Errorf("marker %#x: %w", m, ErrUnsupported)
 	}
 	var size [2]byte
-	if err := d.src.full(size[:], off); err != nil {
+	if err := d.walk.full(size[:], off); err != nil {
 		return 0, err
 	}
 	n := int64(size[0])<<8 | int64(size[1])
@@ -43,7 +43,7 @@ func (d *decoder) segment(m byte, off int64) (int64, error) {
 		keep = min(keep, 12)
 	}
 	p := make([]byte, keep)
-	if err := d.src.full(p, off+2); err != nil {
+	if err := d.walk.full(p, off+2); err != nil {
 		return 0, err
 	}
 	var err error

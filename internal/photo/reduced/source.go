@@ -52,15 +52,6 @@ func (s *source) window(off int64) int64 {
 	return min(windowSize, max(s.size-off, 1))
 }
 
-// full fills p from off on; a file too short is ErrTruncated.
-func (s *source) full(p []byte, off int64) error {
-	n, err := s.read(p, off)
-	if err == nil && n < len(p) {
-		err = ErrTruncated
-	}
-	return err
-}
-
 // walker finds markers.
 type walker struct {
 	src    *source
@@ -86,6 +77,21 @@ func (w *walker) from(off int64) ([]byte, error) {
 	}
 	w.at, w.held = off, w.window[:n]
 	return w.held, nil
+}
+
+// full fills p from off on, from what is held where it can: a file may be nothing
+// but short segments.
+func (w *walker) full(p []byte, off int64) error {
+	for len(p) > 0 {
+		b, err := w.from(off)
+		if err != nil {
+			return err
+		}
+		n := copy(p, b)
+		p = p[n:]
+		off += int64(n)
+	}
+	return nil
 }
 
 // next finds the first marker at or behind off that is not a restart marker, and
@@ -132,7 +138,7 @@ func (w *walker) whole(off int64) error {
 		off = at
 		if m >= mSOF0 && m != mSOI { // the others stand alone (table B.1)
 			var n [2]byte
-			if err := w.src.full(n[:], at); err != nil {
+			if err := w.full(n[:], at); err != nil {
 				return err
 			}
 			off += max(int64(n[0])<<8|int64(n[1]), 2)
