@@ -30,19 +30,19 @@ const keptLayers = 4
 func (l *layers) of(look kiosk.Look, portrait bool) (background, frame *photo.Layer, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	background, err = l.load("background "+look.Background, look.Background, func() ([]byte, bool) { return assets.Background(look.Background) })
+	background, err = l.load(fmt.Sprint("background ", look.Background, look.FullColour()), look.Background, look.FullColour(), func() ([]byte, bool) { return assets.Background(look.Background) })
 	if err != nil || look.Frame == "" {
 		return background, nil, err
 	}
-	frame, err = l.load(fmt.Sprintf("frame %s %t", look.Frame, portrait), look.Frame, func() ([]byte, bool) { return assets.Frame(look.Frame, portrait) })
+	frame, err = l.load(fmt.Sprint("frame ", look.Frame, portrait, look.FullColour()), look.Frame, look.FullColour(), func() ([]byte, bool) { return assets.Frame(look.Frame, portrait) })
 	return background, frame, err
 }
 
-func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
+func (l *layers) load(key, name string, full444 bool, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
 	if img, ok := l.kept[key]; ok {
 		return img, nil
 	}
-	img, err := decodeLayer(name, builtIn)
+	img, err := decodeLayer(name, full444, builtIn)
 	if err != nil {
 		return nil, kiosk.Faulty(kiosk.BackgroundLost, filepath.Base(name), err)
 	}
@@ -53,14 +53,14 @@ func (l *layers) load(key, name string, builtIn func() ([]byte, bool)) (*photo.L
 	return img, nil
 }
 
-func decodeLayer(name string, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
+func decodeLayer(name string, full444 bool, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
 	if data, ok := builtIn(); ok {
-		return photo.LoadLayer(bytes.NewReader(data), layerPixels)
+		return photo.LoadLayer(bytes.NewReader(data), layerPixels, full444)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return photo.LoadLayer(io.ReadSeeker(f), layerPixels)
+	return photo.LoadLayer(io.ReadSeeker(f), layerPixels, full444)
 }

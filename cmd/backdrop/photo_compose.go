@@ -133,11 +133,11 @@ func (c *photoCompose) gather(ctx context.Context, room *photo.Darkroom, plan *p
 	}
 	portrait = plan.Height > plan.Width
 	group.Go(func() (err error) {
-		plan.Background, err = loadNamed("--background", c.background, func() ([]byte, bool) { return assets.Background(c.background) })
+		plan.Background, err = loadNamed("--background", c.background, plan.Full444, func() ([]byte, bool) { return assets.Background(c.background) })
 		return err
 	})
 	group.Go(func() (err error) {
-		plan.Frame, err = loadNamed("--frame", c.frame, func() ([]byte, bool) { return assets.Frame(c.frame, portrait) })
+		plan.Frame, err = loadNamed("--frame", c.frame, plan.Full444, func() ([]byte, bool) { return assets.Frame(c.frame, portrait) })
 		return err
 	})
 	return done, group.Wait()
@@ -163,11 +163,11 @@ func (c *photoCompose) canvas(ctx context.Context, room *photo.Darkroom, plan *p
 }
 
 // loadNamed loads a layer by its built-in name or from a file; no name, no layer.
-func loadNamed(flag, name string, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
+func loadNamed(flag, name string, full444 bool, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
 	if name == "" {
 		return nil, nil
 	}
-	l, err := decodeLayer(name, builtIn)
+	l, err := decodeLayer(name, full444, builtIn)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s %s: there is no such file, and none of that name is built in", flag, kiosk.Safe(name, 200))
 	}

@@ -127,20 +127,14 @@ func onPaper(l layer) *image.YCbCr {
 	return out
 }
 
-// ratio is the subsampling things are composed in. A transparent picture has no
-// use for shared colours.
-func (c Composition) ratio() image.YCbCrSubsampleRatio {
-	if c.Full444 {
-		return image.YCbCrSubsampleRatio444
-	}
-	return image.YCbCrSubsampleRatio420
-}
+// ratio is the subsampling things are composed in.
+func (c Composition) ratio() image.YCbCrSubsampleRatio { return chromaRatio(c.Full444) }
 
 // subject decodes the cutout, and the original where it is needed.
 func (d *Darkroom) subject(ctx context.Context, parts *cutoutParts, c Composition) (subject, error) {
 	size, native := image.Pt(c.Width, c.Height), parts.size()
 	ratio := c.ratio()
-	if c.PNG != nil {
+	if c.PNG != nil { // a transparent picture has no use for shared colours
 		ratio = image.YCbCrSubsampleRatio444
 	}
 	if c.Original != nil && (parts.matteOnly() || native.X < c.Width && native.Y < c.Height) {

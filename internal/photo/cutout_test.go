@@ -304,7 +304,7 @@ func TestSlowDecodeIsEnded(t *testing.T) {
 
 func TestLoadLayer(t *testing.T) {
 	file := withSegments(jpegOf(t, corners(90, 60), 90), xmpSegment(), exifSegment(6))
-	l, err := LoadLayer(bytes.NewReader(file), 0)
+	l, err := LoadLayer(bytes.NewReader(file), 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,15 +313,15 @@ func TestLoadLayer(t *testing.T) {
 	}
 	wantCorners(t, l.own.ycc, 6)
 	for name, err := range map[string]error{
-		"too large": second(LoadLayer(bytes.NewReader(file), 5399)),
-		"no file":   second(LoadLayer(bytes.NewReader(nil), 0)),
-		"cut":       second(LoadLayer(bytes.NewReader(file[:len(file)-9]), 0)),
+		"too large": second(LoadLayer(bytes.NewReader(file), 5399, true)),
+		"no file":   second(LoadLayer(bytes.NewReader(nil), 0, true)),
+		"cut":       second(LoadLayer(bytes.NewReader(file[:len(file)-9]), 0, true)),
 	} {
 		if kiosk.CodeOf(err) != kiosk.BackgroundLost || kiosk.DetailOf(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	frame, err := LoadLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000)
+	frame, err := LoadLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000, true)
 	if err != nil || frame.own.alpha == nil || frame.own.alpha.GrayAt(25, 20).Y != 0 || frame.own.alpha.GrayAt(0, 0).Y != 255 {
 		t.Errorf("the frame has lost its window: %v", err)
 	}

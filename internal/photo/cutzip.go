@@ -61,10 +61,10 @@ func (p *cutoutParts) readZIP(r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
-	if p.colour, err = readEntry(colour, formatJPEG); err != nil {
+	if p.colour, err = readEntry(source, colour, formatJPEG); err != nil {
 		return err
 	}
-	if p.alpha, err = readEntry(alpha, formatPNG); err != nil {
+	if p.alpha, err = readEntry(source, alpha, formatPNG); err != nil {
 		return err
 	}
 	if p.colour.stored != p.alpha.stored {
@@ -90,25 +90,54 @@ func twoEntries(archive *zip.Reader) (colour, alpha *zip.File, err error) {
 	return colour, alpha, nil
 }
 
-// readEntry reads one entry whole (bounded, its checksum verified) and its header.
-func readEntry(f *zip.File, format string) (part, error) {
+// readEntry gives one entry, its checksum verified, and its header: in place if it
+// is stored as it is, else unpacked into memory (bounded).
+func readEntry(archive io.ReaderAt, f *zip.File, format string) (part, error) {
 	if f.UncompressedSize64 > MaxFileBytes {
 		return part{}, kiosk.Faulty(kiosk.NotAResult, "ZIP entry too large", nil)
 	}
-	var data []byte
-	err := guard(func() error {
-		in, err := f.Open()
-		if err != nil {
-			return err
+	var entry io.ReadSeeker
+	err := guard(func() (err error) {
+		if f.Method == zip.Store && f.CompressedSize64 == f.UncompressedSize64 {
+			entry, err = inPlace(archive, f)
+		} else {
+			entry, err = unpacked(f)
 		}
-		defer in.Close()
-		data, err = io.ReadAll(io.LimitReader(in, MaxFileBytes+1))
 		return err
 	})
 	if err != nil {
 		return part{}, fmt.Errorf("read zip entry %s: %w", f.Name, err)
 	}
-	return readPart(bytes.NewReader(data), format)
+	return readPart(entry, format)
+}
+
+func inPlace(archive io.ReaderAt, f *zip.File) (io.ReadSeeker, error) {
+	at, err := f.DataOffset()
+	if err != nil {
+		return nil, err
+	}
+	entry := io.NewSectionReader(archive, at, int64(f.UncompressedSize64))
+	sum := crc32.NewIEEE()
+	n, err := io.Copy(sum, entry)
+	switch {
+	case err != nil:
+		return nil, err
+	case n != entry.Size():
+		return nil, io.ErrUnexpectedEOF
+	case sum.Sum32() != f.CRC32:
+		return nil, zip.ErrChecksum
+	}
+	return entry, nil
+}
+
+func unpacked(f *zip.File) (io.ReadSeeker, error) {
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, MaxFileBytes+1))
+	return bytes.NewReader(data), err
 }
 
 // asMatte gives a matte as 8-bit grey: of a picture with transparency its alpha,

@@ -2,7 +2,6 @@ package photo
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -130,21 +129,6 @@ func decodeFast(in *input, format string) (image.Image, error) {
 	if format == formatPNG {
 		return decodeStrictly(in, format)
 	}
-	data, err := readWhole(in)
-	if err != nil {
-		return nil, err
-	}
-	if in.ended = !endsWhole(data); in.ended {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if img := byJPEGN(data); img != nil {
-		return img, nil
-	}
-	return jpeg.Decode(&input{ctx: in.ctx, r: bytes.NewReader(data)})
-}
-
-// readWhole reads a file into memory, at most MaxFileBytes, without growing twice.
-func readWhole(in *input) ([]byte, error) {
 	size, err := in.r.Seek(0, io.SeekEnd)
 	if err != nil {
 		in.failure = err
@@ -153,20 +137,40 @@ func readWhole(in *input) ([]byte, error) {
 	if err := in.rewind(); err != nil {
 		return nil, err
 	}
-	data := make([]byte, min(size, MaxFileBytes))
-	n, err := io.ReadFull(in, data)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		err = nil // shorter than it was a moment ago: the picture's end will be missing
+	whole, err := endsWhole(in)
+	if err != nil {
+		return nil, err
 	}
-	in.ended = false
-	return data[:n], err
+	if !whole {
+		in.ended = true
+		return nil, io.ErrUnexpectedEOF
+	}
+	if err := in.rewind(); err != nil {
+		return nil, err
+	}
+	if img := byJPEGN(&sized{in, int(min(size, MaxFileBytes))}); img != nil || in.failure != nil {
+		return img, in.failure
+	}
+	if err := in.rewind(); err != nil {
+		return nil, err
+	}
+	return decodeStrictly(in, format)
 }
+
+// sized is a reader that knows how much is to come: jpegn then reads into a buffer
+// of just that size.
+type sized struct {
+	io.Reader
+	n int
+}
+
+func (s *sized) Len() int { return s.n }
 
 // byJPEGN decodes with jpegn, twice as fast as image/jpeg. It gives nil for what it
 // does not know or finds at fault: then image/jpeg has the word.
-func byJPEGN(data []byte) (img image.Image) {
+func byJPEGN(r io.Reader) (img image.Image) {
 	err := guard(func() (err error) {
-		img, err = jpegn.Decode(bytes.NewReader(data))
+		img, err = jpegn.Decode(r)
 		return err
 	})
 	if err != nil {
@@ -182,31 +186,28 @@ func byJPEGN(data []byte) (img image.Image) {
 }
 
 // endsWhole tells whether a JPEG has an end-of-image marker of its own, not one of
-// a thumbnail inside a segment (ITU-T T.81, B.1.1 and B.2.1).
-func endsWhole(data []byte) bool {
-	at := 2
-	for at+2 <= len(data) {
-		i := bytes.IndexByte(data[at:], 0xff)
-		if i < 0 {
-			return false
+// a thumbnail inside a segment (ITU-T T.81, B.1.1 and B.2.1). Errors are r's.
+func endsWhole(r io.Reader) (bool, error) {
+	in := bufio.NewReaderSize(r, 64<<10)
+	_, err := in.Discard(2)
+	for err == nil {
+		var marker byte
+		if marker, err = nextMarker(in); err != nil {
+			break
 		}
-		at += i + 1
-		for at < len(data) && data[at] == 0xff {
-			at++
+		switch {
+		case marker == 0xd9:
+			return true, nil
+		case marker == 1, marker >= 0xd0 && marker <= 0xd8: // without content
+			continue
 		}
-		if at >= len(data) {
-			return false
-		}
-		switch m := data[at]; {
-		case m == 0xd9:
-			return true
-		case m == 0, m == 1, m >= 0xd0 && m <= 0xd8: // a stuffed byte, or a marker without content
-			at++
-		case at+3 > len(data):
-			return false
-		default:
-			at += 1 + int(data[at+1])<<8 + int(data[at+2])
+		var length [2]byte
+		if _, err = io.ReadFull(in, length[:]); err == nil {
+			_, err = in.Discard(max(int(length[0])<<8+int(length[1])-2, 0))
 		}
 	}
-	return false
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return false, err
 }

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"io"
 )
@@ -92,20 +93,40 @@ func frameHeader(r io.ReadSeeker) (byte, []byte) {
 // nextMarker skips to the byte after the next run of 0xFF that is a marker.
 func nextMarker(in *bufio.Reader) (byte, error) {
 	for {
-		b, err := in.ReadByte()
-		if err != nil {
+		if err := skipTo(in, 0xff); err != nil {
 			return 0, err
 		}
-		if b != 0xff {
-			continue
-		}
+		b := byte(0xff)
 		for b == 0xff {
+			var err error
 			if b, err = in.ReadByte(); err != nil {
 				return 0, err
 			}
 		}
 		if b != 0 {
 			return b, nil
+		}
+	}
+}
+
+// skipTo reads up to and with the next byte of a value, a buffer at a time.
+func skipTo(in *bufio.Reader, v byte) error {
+	for {
+		if in.Buffered() == 0 {
+			if _, err := in.Peek(1); err != nil {
+				return err
+			}
+		}
+		piece, err := in.Peek(in.Buffered())
+		if err != nil {
+			return err
+		}
+		if i := bytes.IndexByte(piece, v); i >= 0 {
+			_, err = in.Discard(i + 1)
+			return err
+		}
+		if _, err = in.Discard(len(piece)); err != nil {
+			return err
 		}
 	}
 }

@@ -61,19 +61,20 @@ func (l *Layer) at(from window, size image.Point, ratio image.YCbCrSubsampleRati
 }
 
 // LoadLayer decodes a background or a frame, JPEG or PNG, upright, of at most
-// maxPixels (0 or less: MaxPixels). It takes no place in the darkroom: an event
-// has few layers. An opaque one takes 1.5 bytes a pixel (a 4:2:0 JPEG), one with
-// transparency 4. Errors are *kiosk.Fault with BackgroundLost, the reason in the
+// maxPixels (0 or less: MaxPixels), for pictures that keep every pixel's colour
+// (full444) or every fourth's. It takes no place in the darkroom: an event has few
+// layers. It keeps 1.5 bytes a pixel, one more with transparency; with full444 3
+// and 4. Errors are *kiosk.Fault with BackgroundLost, the reason in the
 // detail and the cause.
-func LoadLayer(r io.ReadSeeker, maxPixels int) (*Layer, error) {
-	l, err := loadLayer(r, maxPixels)
+func LoadLayer(r io.ReadSeeker, maxPixels int, full444 bool) (*Layer, error) {
+	l, err := loadLayer(r, maxPixels, chromaRatio(full444))
 	if err != nil {
 		return nil, lostLayer(err)
 	}
 	return &Layer{own: l}, nil
 }
 
-func loadLayer(r io.ReadSeeker, maxPixels int) (layer, error) {
+func loadLayer(r io.ReadSeeker, maxPixels int, ratio image.YCbCrSubsampleRatio) (layer, error) {
 	h, err := inspect(r)
 	if err != nil {
 		return layer{}, err
@@ -82,7 +83,7 @@ func loadLayer(r io.ReadSeeker, maxPixels int) (layer, error) {
 		return layer{}, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels", h.Width, h.Height), nil)
 	}
 	if h.Format == formatPNG && h.Orientation == 1 {
-		l, err := readPlanes(r, image.YCbCrSubsampleRatio444)
+		l, err := readPlanes(r, ratio)
 		if !errors.Is(err, pngrows.ErrInterlaced) {
 			return l, err
 		}
@@ -100,7 +101,7 @@ func loadLayer(r io.ReadSeeker, maxPixels int) (layer, error) {
 	if l.alpha == nil {
 		l.ycc = inSRGB(r, l.ycc)
 	}
-	return l, nil
+	return l.in(ratio), nil
 }
 
 // layerOf gives a decoded picture as a layer.
@@ -116,6 +117,22 @@ func layerOf(img image.Image) layer {
 		source.row(y, line)
 		out.writeRow(y, line)
 	}
+	return out
+}
+
+// in gives a layer in 4:2:0 where its colours are finer than that and need not be.
+func (l layer) in(ratio image.YCbCrSubsampleRatio) layer {
+	if across, down := subsampling(l.ycc.SubsampleRatio); ratio != image.YCbCrSubsampleRatio420 || across*down >= 4 {
+		return l
+	}
+	size := l.ycc.Rect.Size()
+	out := newLayer(size, ratio, false)
+	out.alpha = l.alpha
+	n := (size.Y + stripRows - 1) / stripRows
+	each(n, func(i int) {
+		top := i * stripRows
+		rowsInto(planeRows(out.ycc, top, min(top+stripRows, size.Y)), l.ycc, top)
+	})
 	return out
 }
 

@@ -157,8 +157,10 @@ func lay(dst, src layer, at image.Point) {
 }
 
 // ratioOf gives the subsampling that a chroma setting stands for.
-func ratioOf(c jpegenc.Chroma) image.YCbCrSubsampleRatio {
-	if c == jpegenc.Chroma444 {
+func ratioOf(c jpegenc.Chroma) image.YCbCrSubsampleRatio { return chromaRatio(c == jpegenc.Chroma444) }
+
+func chromaRatio(full444 bool) image.YCbCrSubsampleRatio {
+	if full444 {
 		return image.YCbCrSubsampleRatio444
 	}
 	return image.YCbCrSubsampleRatio420

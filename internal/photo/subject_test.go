@@ -2,10 +2,13 @@ package photo
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"testing"
+	"testing/iotest"
 
 	"backdrop/kiosk"
 )
@@ -220,18 +223,30 @@ func TestEveryPixelsColour(t *testing.T) {
 }
 
 func TestEndsWhole(t *testing.T) {
+	whole := func(data []byte) bool {
+		t.Helper()
+		ok, err := endsWhole(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
 	file := withSegments(jpegOf(t, scene(60, 40, 1), 90), exifSegment(3))
-	if !endsWhole(file) || !endsWhole(append(bytes.Clone(file), "trailer \xff\xd8\xff"...)) {
+	if !whole(file) || !whole(append(bytes.Clone(file), "trailer \xff\xd8\xff"...)) {
 		t.Error("a whole file is not")
 	}
 	for n := range file {
-		if endsWhole(file[:n]) {
+		if whole(file[:n]) {
 			t.Fatalf("whole after %d of %d bytes", n, len(file))
 		}
 	}
 	// the end marker of a thumbnail inside a segment is not the picture's
-	if thumb := withSegments(file[:len(file)-2], segment(0xe1, append([]byte("Exif\x00\x00"), file...))); endsWhole(thumb) {
+	if whole(withSegments(file[:len(file)-2], segment(0xe1, append([]byte("Exif\x00\x00"), file...)))) {
 		t.Error("ended by its thumbnail")
+	}
+	broken := errors.New("cable pulled")
+	if _, err := endsWhole(io.MultiReader(bytes.NewReader(file[:300]), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Errorf("a broken reader: %v", err)
 	}
 }
 
