@@ -27,8 +27,12 @@ func (p *plate) finish(y int) {
 func (p *plate) weave(y int) {
 	oy := (y + p.t.camera.oy) % tileSide
 	row := p.t.camera.tiles.detail[oy*tileSide:][:tileSide]
+	rough := float32(0.0012)
+	if p.t.noScreen {
+		rough = 0.0003 // far away and out of focus
+	}
 	for x := range p.line {
-		k := 1 + 0.0012*float32(row[(x+p.t.camera.ox)%tileSide])
+		k := 1 + rough*float32(row[(x+p.t.camera.ox)%tileSide])
 		d := &p.line[x]
 		d.r, d.g, d.b = d.r*k, d.g*k, d.b*k
 	}

@@ -9,7 +9,7 @@ func (p *person) glassware(s *scene) {
 	f.size *= 1.15
 	switch p.held {
 	case lorgnette:
-		at := p.body.at(0.98, -0.02)
+		at := p.body.at(0.995, -0.14) // the stick holds the inner lens
 		f.o = at
 		f.cos, f.sin = cos32(s.between(-0.15, 0.1)), sin32(s.between(-0.15, 0.1))
 		c := p.frames(s)

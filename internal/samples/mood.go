@@ -21,7 +21,7 @@ var moods = map[string]mood{
 	"veil":    {people: 1, dress: dressBride},
 	"glasses": {people: 1, dress: dressGlasses},
 	"blur":    {smear: 0.010},
-	"spill":   {people: 1, dress: dressWhite, spill: 0.60, near: true},
+	"spill":   {people: 1, dress: dressWhite, spill: 1.3, exposure: 0.85, near: true},
 	"light":   {hang: hangBadly},
 	"blond":   {people: 1, dress: dressBlond},
 	"dark":    {people: 1, dress: dressDark, exposure: 0.62},
@@ -49,7 +49,7 @@ func dressGlasses(s *scene, p *person) {
 }
 
 func dressWhite(s *scene, p *person) {
-	p.cloth, p.second, p.pattern = rgb{0.95, 0.95, 0.94}, rgb{0.86, 0.86, 0.88}, s.rng.IntN(6)
+	p.cloth, p.second, p.pattern = rgb{0.86, 0.86, 0.85}, rgb{0.76, 0.76, 0.78}, s.rng.IntN(6)
 	if p.hair.r < 0.5 && s.chance(0.6) {
 		p.hair = []rgb{hairs[6], hairs[7], hairs[8]}[s.rng.IntN(3)]
 	}

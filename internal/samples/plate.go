@@ -61,9 +61,11 @@ func (p *plate) expose(from, to int) {
 	for y := range p.rows {
 		line := p.dabs[y*t.w : (y+1)*t.w]
 		expand(line, t.body, min(max(p.top+y, 0), t.h-1), t.step)
-		row := detail[(p.top+y+tileSide)%tileSide*tileSide:][:tileSide]
+		broad := detail[(p.top+y+tileSide)%tileSide*tileSide:][:tileSide]
+		fine := detail[((p.top+y)*5+5*tileSide)%tileSide*tileSide:][:tileSide]
 		for x := range line {
-			k := 1 + 0.0022*float32(row[x%tileSide])
+			// Skin and cloth are rougher from near than from afar.
+			k := 1 + 0.0009*float32(broad[x%tileSide]) + 0.0018*float32(fine[x*5%tileSide])
 			line[x].r, line[x].g, line[x].b = line[x].r*k, line[x].g*k, line[x].b*k
 		}
 	}
