@@ -343,6 +343,42 @@ func TestTheSamePictureIsNotSentAgain(t *testing.T) {
 	}
 }
 
+// What the terminal may have lost does not stand for anything: it is sent again.
+func TestALostPictureIsSentAgain(t *testing.T) {
+	of, up := Picture{Shot: 1, Version: 7}, drawnMsg{drawing: drawing{of: Picture{Shot: 1, Version: 8}, got: Drawn{Upload: "<up>", Sum: "same"}}}
+	a := album{kept: []drawing{{of: of, got: Drawn{Delete: "<del>", Sum: "same"}}}}
+	if _, d := a.adopt(up); d.got.Upload != "" {
+		t.Error("the same picture is sent again")
+	}
+	if _, d := a.spoil().adopt(up); d.got.Upload == "" {
+		t.Error("a lost picture stands for a new one")
+	}
+}
+
+// After the farewell nothing is drawn or handed over any more.
+func TestNothingFollowsTheFarewell(t *testing.T) {
+	s := kept(t, twoPreviewed(t, paidRules()), &keeping{})
+	if _, is := farewell(s.app, tea.QuitMsg{}).(leaveMsg); !is {
+		t.Fatal("the end comes before the farewell")
+	}
+	m, _ := s.app.Update(leaveMsg{})
+	s.app = m.(App)
+	if s.app.album.asking || s.app.thumbs.asking {
+		t.Error("a picture is asked for")
+	}
+	late := drawnMsg{drawing: drawing{of: s.app.picture(), got: Drawn{Upload: "<up>", Delete: "<del>"}}}
+	if _, cmd := s.app.Update(late); strings.Contains(sent(cmd), "<") {
+		t.Error("something is handed over")
+	}
+	late.got.Upload, late.sent = "", true
+	if _, cmd := s.app.Update(late); !strings.Contains(sent(cmd), "<del>") {
+		t.Error("what was on its way stays with the terminal")
+	}
+	if _, is := farewell(s.app, tea.QuitMsg{}).(tea.QuitMsg); !is {
+		t.Error("the end does not come")
+	}
+}
+
 // A number is not given twice while a picture under it is kept, nor again soon.
 func TestImageNumbers(t *testing.T) {
 	a := App{probe: probe{graphics: Graphics{Mode: KittyPictures}}}
@@ -372,6 +408,10 @@ func TestImageNumbers(t *testing.T) {
 		} else {
 			a.album, _ = a.album.keep(d)
 		}
+	}
+	b := App{probe: a.probe, lastImage: 19, album: album{kept: []drawing{{image: 20}}, image: 22}, thumbs: album{kept: []drawing{{image: 21}}}}
+	if n := b.freeImage(); n != 23 {
+		t.Errorf("after 19, with 20 to 22 in use, comes %d", n)
 	}
 	if (App{}).freeImage() != 0 {
 		t.Error("a number though nothing is kept")
