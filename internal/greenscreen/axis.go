@@ -1,7 +1,7 @@
 package greenscreen
 
 const (
-	greys  = 0.10   // weight of "greys are subject" among the colours seen nearby (squared light)
+	greys  = 10     // weight of "greys are subject" among the colours seen nearby (squared light)
 	jitter = 0.0006 // squared light: noise of the picture, and of what is known
 	ownKey = 0.20   // a subject's cell that leads by that share of its channel has that colour of its own
 )
@@ -16,7 +16,10 @@ const (
 
 // knot is what keying needs to know at the centre of a cell. All colours are light.
 type knot struct {
-	axis   rgb     // opacity = 1 + axis·colour
+	axis   rgb // opacity = offset + axis·colour + gain·(brightness - its mean)
+	offset float32
+	gain   float32
+	keen   float32 // 0 to 1: how much the pixel's own brightness counts for its colour
 	screen rgb     // the screen's colour
 	front  rgb     // the subject's colour thereabouts
 	own    float32 // by how much the subject itself may lead in the screen's channel
@@ -60,7 +63,7 @@ func (c *chart) sort(p *picture) (own mask) {
 		if c.out.on[i] || c.bare.on[i] {
 			continue
 		}
-		most := 0.12 * rgb(c.screen.at(i)).coded().lead(c.key.lead)
+		most := max(0.12*rgb(c.screen.at(i)).coded().lead(c.key.lead), c.grain)
 		subject.on[i] = own.on[i] || c.cells[i].peak(c.key.lead) <= most || c.exactPeak(p, i%c.w, i/c.w, c.key.lead) <= most
 	}
 	inner := subject.shrunk()
@@ -147,20 +150,87 @@ func (c *chart) subjects(own mask) *field {
 	return m
 }
 
-// knot finds the axis at cell i: of all w with w·screen = -1 the one with the
-// least mean (w·subject)².
+// knot finds what keys best at cell i: of all affine functions of light that are
+// 0 for the screen, the one whose mean squared error is least for the subject's
+// colours hereabouts and, with less weight, for greys of any brightness.
 func (c *chart) knot(i int, front []float32) knot {
 	k := knot{screen: rgb(c.screen.at(i)), front: rgb(front[:3]), own: front[3]}
-	xx, xy, xz := float64(front[4])+greys+jitter, float64(front[5])+greys, float64(front[6])+greys
-	yy, yz, zz := float64(front[7])+greys+jitter, float64(front[8])+greys, float64(front[9])+greys+jitter
-	// The inverse of the symmetric matrix, but for its determinant, which the
-	// constraint cancels.
-	a, b, d := yy*zz-yz*yz, xz*yz-xy*zz, xy*yz-xz*yy
-	e, g, h := xx*zz-xz*xz, xy*xz-xx*yz, xx*yy-xy*xy
-	sx, sy, sz := float64(k.screen[0]), float64(k.screen[1]), float64(k.screen[2])
-	wx, wy, wz := a*sx+b*sy+d*sz, b*sx+e*sy+g*sz, d*sx+g*sy+h*sz
-	if n := wx*sx + wy*sy + wz*sz; n > 1e-12 {
-		k.axis = rgb{float32(-wx / n), float32(-wy / n), float32(-wz / n)}
+	s := [3]float64{float64(k.screen[0]), float64(k.screen[1]), float64(k.screen[2])}
+	var mean [3]float64
+	var m [3][3]float64 // mean of (subject - screen)(subject - screen)'
+	moments := [3][3]int{{4, 5, 6}, {5, 7, 8}, {6, 8, 9}}
+	for p := range 3 {
+		mean[p] = float64(front[p]) - s[p] + greys*(0.5-s[p])
+		for q := range 3 {
+			fp, fq := float64(front[p]), float64(front[q])
+			m[p][q] = float64(front[moments[p][q]]) - fp*s[q] - fq*s[p] + s[p]*s[q] + greys*(1./3-(s[p]+s[q])/2+s[p]*s[q])
+		}
+		m[p][p] += jitter
 	}
+	w := solve(m, mean)
+	scale := w[0]*mean[0] + w[1]*mean[1] + w[2]*mean[2]
+	if scale > 1e-9 {
+		scale = (1 + greys) / scale
+	}
+	for p := range 3 {
+		k.axis[p] = float32(w[p] * scale)
+		k.offset -= k.axis[p] * k.screen[p]
+	}
+	k.gain, k.keen = c.detail(k.front, k.screen, front), c.keen(i)
 	return k
+}
+
+// luma are the weights of red, green and blue in a camera's brightness.
+var luma = rgb{0.299, 0.587, 0.114}
+
+// detail says how opacity changes with brightness where the colour does not tell:
+// much if the subject hereabouts is clearly brighter or darker than the screen,
+// little if it is both.
+func (c *chart) detail(front, screen rgb, m []float32) float32 {
+	grey := func(q rgb) float32 {
+		y := q.coded().dot(luma)
+		return rgb{y, y, y}.lit()[0]
+	}
+	d := max(grey(front)-grey(screen), 0.15)
+	spread := float32(0)
+	for p, pair := range [6][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}} {
+		v := (m[4+p] - m[pair[0]]*m[pair[1]]) * luma[pair[0]] * luma[pair[1]]
+		if pair[0] != pair[1] {
+			v *= 2
+		}
+		spread += v
+	}
+	return d / (d*d + max(spread, 0) + 0.003)
+}
+
+// keen tells from the cells around, as far as they are not bare, whether what
+// mixes with the screen there is darker than it (1) or brighter (0).
+func (c *chart) keen(i int) float32 {
+	x, y := i%c.w, i/c.w
+	sum, n := float32(0), float32(0)
+	for v := max(y-2, 0); v <= min(y+2, c.h-1); v++ {
+		for u := max(x-2, 0); u <= min(x+2, c.w-1); u++ {
+			if j := v*c.w + u; !c.bare.on[j] && !c.out.on[j] {
+				screen := rgb(c.screen.at(j)).coded().dot(luma)
+				sum += (c.cells[j].y - screen) / max(screen, 8)
+				n++
+			}
+		}
+	}
+	return min(max(0.5-sum/max(n, 1)/0.08, 0), 1)
+}
+
+// solve gives m⁻¹·v for a symmetric positive matrix.
+func solve(m [3][3]float64, v [3]float64) [3]float64 {
+	a := m[1][1]*m[2][2] - m[1][2]*m[1][2]
+	b := m[0][2]*m[1][2] - m[0][1]*m[2][2]
+	d := m[0][1]*m[1][2] - m[0][2]*m[1][1]
+	e := m[0][0]*m[2][2] - m[0][2]*m[0][2]
+	f := m[0][1]*m[0][2] - m[0][0]*m[1][2]
+	g := m[0][0]*m[1][1] - m[0][1]*m[0][1]
+	det := m[0][0]*a + m[0][1]*b + m[0][2]*d
+	if det < 1e-18 {
+		return [3]float64{}
+	}
+	return [3]float64{(a*v[0] + b*v[1] + d*v[2]) / det, (b*v[0] + e*v[1] + f*v[2]) / det, (d*v[0] + f*v[1] + g*v[2]) / det}
 }

@@ -10,9 +10,10 @@ import (
 type found struct {
 	*survey
 	key   key
-	plate *Plate // calibrated, of this picture's shape, or nil
-	bare  mask   // cells that show nothing but screen
-	out   mask   // cells that lie outside the screen: removed
+	plate *Plate  // calibrated, of this picture's shape, or nil
+	bare  mask    // cells that show nothing but screen
+	out   mask    // cells that lie outside the screen: removed
+	grain float32 // codes: how far the colour planes range within a bare cell
 }
 
 func none(format string, a ...any) error {
@@ -64,6 +65,8 @@ func (s *survey) search() (key, error) {
 		}
 	}
 	switch {
+	case natural(k.color, k.lead):
+		return k, none("the background has the colour of grass or sky, not of a screen")
 	case like*20 < len(s.cells)*3:
 		return k, none("only %d %% of the picture looks like a green or blue screen", like*100/len(s.cells))
 	case float32(like) < oneChroma*float32(all):
@@ -100,7 +103,8 @@ func (f *found) markBare() {
 	if len(vary) == 0 {
 		return
 	}
-	y, c, s := 4*quantile(vary, 0.4)+8, 3*quantile(varc, 0.4)+3, 1.7*quantile(span, 0.4)+4
+	f.grain = quantile(span, 0.4)
+	y, c, s := 4*quantile(vary, 0.4)+8, 3*quantile(varc, 0.4)+3, 1.7*f.grain+4
 	for i := range f.cells {
 		q := &f.cells[i]
 		f.bare.on[i] = q.screen && q.vary <= y && q.varc <= c && q.span() <= s

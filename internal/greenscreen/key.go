@@ -11,6 +11,7 @@ const (
 	// What a screen found by itself must be, so that grass, leaves and hedges are
 	// none: not yellowish, all of one chroma, and smooth.
 	yellowest = 0.40 // the larger of the others above the smaller, as a share of the range; 0.40 is a hue of 96°
+	greenest  = 0.41 // the same for blue: a hue of 215°
 	oneChroma = 0.50 // share of the greenish cells that have nearly the key's chroma
 	rough     = 0.07 // step of brightness from cell to cell, as a share
 )
@@ -66,10 +67,11 @@ func (k key) near(c rgb, tolerance float32) bool {
 
 func abs(v float32) float32 { return max(v, -v) }
 
-// natural tells colours of plants (yellowish greens) from those of screens.
+// natural tells the colours of plants (yellowish greens) and of the sky (greenish
+// blues) from those of screens.
 func natural(c rgb, lead int) bool {
 	low := min(c[0], c[1], c[2])
-	return lead == 1 && c[0]-low > yellowest*(c[1]-low)
+	return lead == 1 && c[0]-low > yellowest*(c[1]-low) || lead == 2 && c[1]-low > greenest*(c[2]-low)
 }
 
 // bins of a chroma axis in which the commonest chroma is looked for.

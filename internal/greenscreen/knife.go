@@ -10,11 +10,13 @@ type knife struct {
 
 	knots   []knot       // of the row being keyed, one a cell and one more at each end
 	cb, cr  []int32      // chroma of the row's pixels, times 16
-	planes  [3][]float32 // red, green, blue light of the row's pixels
+	mean    []int32      // brightness at the resolution of the chroma, interpolated alike, times 16
+	planes  [3][]float32 // red, green, blue light of the row's pixels, at that resolution
 	touched []uint8      // 1: this pixel's colour was changed
 	sums    [3][]int32   // for a row of chroma samples: alpha, alpha × 16 cb, alpha × 16 cr
 	plain   []bool       // no pixel of this sample was changed or is less than opaque
-	down    [2][]int32   // chroma samples of the row, interpolated down, times 4
+	down    []int32      // samples of a row, interpolated down, times 4
+	lumas   [2][]uint8   // brightness of two rows of samples
 }
 
 func newKnife(p *picture, c *chart, out *Cutout, levels *[levelSteps + 1]uint8) *knife {
@@ -29,9 +31,8 @@ func newKnife(p *picture, c *chart, out *Cutout, levels *[levelSteps + 1]uint8) 
 	for i := range k.sums {
 		k.sums[i] = make([]int32, w)
 	}
-	for i := range k.down {
-		k.down[i] = make([]int32, p.cw+2)
-	}
+	k.mean, k.down = make([]int32, w), make([]int32, p.cw+2)
+	k.lumas[0], k.lumas[1] = make([]uint8, p.cw), make([]uint8, p.cw)
 	k.plain = make([]bool, w)
 	return k
 }
@@ -89,8 +90,10 @@ func (k *knife) key(y, from, to int) {
 	left, right := from*side, min(to*side, p.w)
 	step := 1 << p.sy
 	for v := y * side; v < min((y+1)*side, p.h); v++ {
-		k.light(v, left, right)
 		k.lerp(v, from, to)
+		k.upsample(v, left, right)
+		k.sharpen(v, from, to)
+		k.light(left, right)
 		k.opacity(v, y, from, to)
 		k.colours(v, from, to)
 		if v%step == 0 {
@@ -124,20 +127,44 @@ func between(a, b *knot, t float32) knot {
 		m.front[i] = a.front[i] + (b.front[i]-a.front[i])*t
 	}
 	m.own = a.own + (b.own-a.own)*t
+	m.offset = a.offset + (b.offset-a.offset)*t
+	m.gain = a.gain + (b.gain-a.gain)*t
+	m.keen = a.keen + (b.keen-a.keen)*t
 	return m
 }
 
-// light fills planes with the light of row v's pixels from left to right, and
-// cb, cr with their chroma.
-func (k *knife) light(v, left, right int) {
-	k.upsample(v, left, right)
-	luma := k.p.y[v*k.p.ys+left : v*k.p.ys+right]
+// sharpen gives mean the pixels' own brightness again where the subject is darker
+// than the screen.
+//
+// Where chroma is halved, a pixel's brightness does not belong to its chroma: a
+// bright hair one pixel wide would look greener than the screen. So brightness is
+// taken at the chroma's resolution too, and what is lost comes back as detail. Of
+// a dark hair though, the pixel's own brightness tells best.
+func (k *knife) sharpen(v, from, to int) {
+	if k.p.sx == 0 {
+		return
+	}
+	row := k.p.y[v*k.p.ys:][:k.p.w]
+	for x := from; x < to; x++ {
+		keen := int32(k.knots[x-from+1].keen * 256)
+		left, right := x*k.c.side, min((x+1)*k.c.side, k.p.w)
+		mean := k.mean[left:right]
+		for i, y := range row[left:right] {
+			mean[i] += (int32(y)<<4 - mean[i]) * keen >> 8
+		}
+	}
+}
+
+// light fills planes with the light of the pixels from left to right, from mean,
+// cb and cr.
+func (k *knife) light(left, right int) {
+	lumas := k.mean[left:right]
 	cbs, crs := k.cb[left:right], k.cr[left:right]
 	rs, gs, bs := k.planes[0][left:right], k.planes[1][left:right], k.planes[2][left:right]
 	linear := &k.t.linear
-	for x, l := range luma {
+	for x, l := range lumas {
 		cb, cr := cbs[x]-128<<4, crs[x]-128<<4
-		y := int32(l)<<16 + 1<<13
+		y := l<<12 + 1<<13
 		rs[x] = linear[clip(y+5743*cr)]         // 1.402
 		gs[x] = linear[clip(y-1410*cb-2925*cr)] // 0.344136, 0.714136
 		bs[x] = linear[clip(y+7258*cb)]         // 1.772
@@ -161,24 +188,42 @@ func (k *knife) upsample(v, left, right int) {
 	if p.sy == 1 {
 		other = min(max(row-1+v&1*2, 0), p.ch-1)
 	}
-	for i, plane := range [2][]uint8{p.cb, p.cr} {
-		dst := k.cb
-		if i == 1 {
-			dst = k.cr
-		}
-		if p.sx == 0 {
-			for x, q := range plane[row*p.cs+left : row*p.cs+right] {
-				dst[left+x] = int32(q) << 4
+	if p.sx == 0 {
+		for i, plane := range [3][]uint8{p.y[v*p.ys:], p.cb[v*p.cs:], p.cr[v*p.cs:]} {
+			dst := [3][]int32{k.mean, k.cb, k.cr}[i][left:right]
+			for x, q := range plane[left:right] {
+				dst[x] = int32(q) << 4
 			}
-			continue
 		}
-		k.half(dst[left:right], plane[row*p.cs:][:p.cw], plane[other*p.cs:][:p.cw], k.down[i], left/2)
+		return
+	}
+	from, to := max(left/2-1, 0), min((right+1)/2+1, p.cw)
+	k.halved(k.lumas[0], row, from, to)
+	k.halved(k.lumas[1], other, from, to)
+	k.half(k.mean[left:right], k.lumas[0], k.lumas[1], left/2)
+	k.half(k.cb[left:right], p.cb[row*p.cs:][:p.cw], p.cb[other*p.cs:][:p.cw], left/2)
+	k.half(k.cr[left:right], p.cr[row*p.cs:][:p.cw], p.cr[other*p.cs:][:p.cw], left/2)
+}
+
+// halved gives the brightness of a row of chroma samples, from sample to sample:
+// the mean of the light, as a code.
+func (k *knife) halved(dst []uint8, row, from, to int) {
+	p, linear, code := k.p, &k.t.linear, &k.t.code
+	a := p.y[row<<p.sy*p.ys:]
+	b := a
+	if p.sy == 1 && 2*row+1 < p.h {
+		b = p.y[(2*row+1)*p.ys:]
+	}
+	for x := from; x < to; x++ {
+		l, r := 2*x, min(2*x+1, p.w-1)
+		sum := linear[uint32(a[l])<<2] + linear[uint32(a[r])<<2] + linear[uint32(b[l])<<2] + linear[uint32(b[r])<<2]
+		dst[x] = uint8(code[uint32(sum*(1<<lightBits/4))] >> 4)
 	}
 }
 
 // half interpolates samples that are halved across; dst begins at sample first.
-func (k *knife) half(dst []int32, near, far []uint8, down []int32, first int) {
-	n := (len(dst) + 1) / 2
+func (k *knife) half(dst []int32, near, far []uint8, first int) {
+	n, down := (len(dst)+1)/2, k.down
 	for x := max(first-1, 0); x < min(first+n+1, len(near)); x++ {
 		down[x+1] = 3*int32(near[x]) + int32(far[x])
 	}
@@ -209,12 +254,12 @@ func (k *knife) opacity(v, y, from, to int) {
 			fill(alpha[left:min(left+side, len(alpha))], 255)
 			continue
 		}
-		k.segment(alpha, left, left+half, &k.knots[i-1], &k.knots[i], half)
-		k.segment(alpha, left+half, left+side, &k.knots[i], &k.knots[i+1], 0)
+		k.segment(v, alpha, left, left+half, &k.knots[i-1], &k.knots[i], half)
+		k.segment(v, alpha, left+half, left+side, &k.knots[i], &k.knots[i+1], 0)
 	}
 }
 
-// segment keys the pixels of half a cell; the first lies offset pixels behind
+// segment keys the pixels of half a cell; the first lies that many pixels behind
 // knot a, knot b a whole side behind that.
 //
 // The axis may be wrong for a colour that was not seen nearby; two bounds hold
@@ -222,13 +267,13 @@ func (k *knife) opacity(v, y, from, to int) {
 // in a channel has at least that share of subject; and no subject leads in the
 // screen's channel (but by what it has of its own), so what leads has at most
 // the rest.
-func (k *knife) segment(alpha []uint8, from, to int, a, b *knot, offset int) {
+func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind int) {
 	to = min(to, len(alpha))
 	if from >= to {
 		return
 	}
 	side := 1 / float32(k.c.side)
-	t := (float32(offset) + 0.5) * side
+	t := (float32(behind) + 0.5) * side
 	lead, second, third := k.c.key.lead, (k.c.key.lead+1)%3, (k.c.key.lead+2)%3
 	sl, s2, s3 := (b.axis[lead]-a.axis[lead])*side, (b.axis[second]-a.axis[second])*side, (b.axis[third]-a.axis[third])*side
 	wl, w2, w3 := a.axis[lead]+sl*(t*k.side()), a.axis[second]+s2*(t*k.side()), a.axis[third]+s3*(t*k.side())
@@ -237,13 +282,17 @@ func (k *knife) segment(alpha []uint8, from, to int, a, b *knot, offset int) {
 	rest := 1 / max(screen.lead(lead)-own, 0.004)
 	o2, o3 := screen[second], screen[third]
 	k2, k3 := 1/max(1-o2, 0.2), 1/max(1-o3, 0.2)
+	offset, gain := (a.offset+b.offset)/2, (a.gain+b.gain)/2
 	out := alpha[from:to]
 	ls, seconds, thirds := k.planes[lead][from:to], k.planes[second][from:to], k.planes[third][from:to]
+	luma, mean, linear := k.p.y[row*k.p.ys+from:row*k.p.ys+to], k.mean[from:to], &k.t.linear
 	for x := range out {
 		l, p, q := ls[x], seconds[x], thirds[x]
-		v := 1 + wl*l + w2*p + w3*q
+		v := offset + wl*l + w2*p + w3*q
 		v = min(v, 1-(l-max(p, q)-own)*rest)
 		v = max(v, (p-o2)*k2, (q-o3)*k3)
+		v = min(max(v, 0), 1)
+		v += (linear[uint32(luma[x])<<2] - linear[mean[x]>>2]) * gain * min(6*v*(1-v), 1)
 		out[x] = k.levels[min(max(int32(v*levelSteps), 0), levelSteps)]
 		wl, w2, w3 = wl+sl, w2+s2, w3+s3
 	}

@@ -3,7 +3,7 @@ package greenscreen
 const (
 	levelSteps = 2048 // steps of opacity before it becomes 8 bits
 	noisiest   = 0.20 // more than this of opacity is never taken for noise
-	solidFrom  = 0.95 // opacity from which a pixel counts as wholly subject
+	solidFrom  = 0.88 // opacity from which a pixel counts as wholly subject
 )
 
 // levels turns opacity into 8-bit alpha. What is as faint as the screen's own
@@ -12,7 +12,7 @@ const (
 func (c *chart) levels() *[levelSteps + 1]uint8 {
 	var table [levelSteps + 1]uint8
 	low, knee := float64(c.floor), 3*float64(c.floor)
-	const shoulder = 0.75
+	const shoulder = 0.5
 	for i := range table {
 		a := float64(i) / levelSteps
 		switch {
@@ -41,10 +41,14 @@ func (c *chart) noise(p *picture) float32 {
 				continue
 			}
 			left, right := x*c.side, min((x+1)*c.side, p.w)
-			k.light(v, left, right)
-			w := c.knots[i].axis
+			k.upsample(v, left, right)
+			k.knots[1] = c.knots[i]
+			k.sharpen(v, x, x+1)
+			k.light(left, right)
+			w, offset, gain := c.knots[i].axis, c.knots[i].offset, c.knots[i].gain
 			for u := left; u < right; u++ {
-				a := 1 + w.dot(rgb{k.planes[0][u], k.planes[1][u], k.planes[2][u]})
+				a := min(max(offset+w.dot(rgb{k.planes[0][u], k.planes[1][u], k.planes[2][u]}), 0), 1)
+				a += (k.t.linear[uint32(p.y[v*p.ys+u])<<2] - k.t.linear[k.mean[u]>>2]) * gain * min(6*a*(1-a), 1)
 				count[min(max(int(a*levelSteps), 0), levelSteps)]++
 				total++
 			}

@@ -209,8 +209,21 @@ func (f *found) clutter() {
 	largest := slices.MaxFunc(parts, func(a, b thing) int { return len(a.cells) - len(b.cells) })
 	for _, t := range parts {
 		if t.rim && len(t.cells)*4 < len(largest.cells) && t.width*7 < f.w && t.cells[0] != largest.cells[0] {
-			for _, i := range t.cells {
-				f.out.on[i] = true
+			f.remove(t)
+		}
+	}
+}
+
+// remove marks a thing as outside, and its rim, as wide as two cells, that is
+// bare but has a little of it.
+func (f *found) remove(t thing) {
+	for _, i := range t.cells {
+		x, y := i%f.w, i/f.w
+		for v := max(y-2, 0); v <= min(y+2, f.h-1); v++ {
+			for u := max(x-2, 0); u <= min(x+2, f.w-1); u++ {
+				if j := v*f.w + u; j == i || f.bare.on[j] {
+					f.out.on[j] = true
+				}
 			}
 		}
 	}
