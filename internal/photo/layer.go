@@ -121,19 +121,25 @@ func layerOf(img image.Image) layer {
 }
 
 // in gives a layer in 4:2:0 where its colours are finer than that and need not be.
+// Brightness and alpha stay where they are.
 func (l layer) in(ratio image.YCbCrSubsampleRatio) layer {
 	if across, down := subsampling(l.ycc.SubsampleRatio); ratio != image.YCbCrSubsampleRatio420 || across*down >= 4 {
 		return l
 	}
-	size := l.ycc.Rect.Size()
-	out := newLayer(size, ratio, false)
-	out.alpha = l.alpha
-	n := (size.Y + stripRows - 1) / stripRows
-	each(n, func(i int) {
-		top := i * stripRows
-		rowsInto(planeRows(out.ycc, top, min(top+stripRows, size.Y)), l.ycc, top)
-	})
-	return out
+	out := *l.ycc
+	out.SubsampleRatio = ratio
+	cw, ch := chromaSize(&out)
+	out.CStride = cw
+	halved := func(pix []byte) []byte {
+		plane, source := make([]byte, cw*ch), newColours(l.ycc, pix)
+		for y := range ch {
+			source.half(2*y, plane[y*cw:][:cw])
+		}
+		return plane
+	}
+	out.Cb = halved(l.ycc.Cb)
+	out.Cr = halved(l.ycc.Cr)
+	return layer{ycc: &out, alpha: l.alpha}
 }
 
 // writeRow writes a row of premultiplied RGBA into a 4:4:4 layer.
