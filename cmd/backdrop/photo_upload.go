@@ -95,15 +95,19 @@ func (u *photoUpload) make(ctx context.Context, lim photo.UploadLimit) (data []b
 	return data, width, height, nil
 }
 
-// openPhoto opens a file that a step reads.
+// openPhoto opens a file that a step reads. It looks before it opens: opening a pipe
+// would wait for a writer.
 func openPhoto(path string) (*os.File, error) {
-	f, err := os.Open(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no file")
+	}
+	var f *os.File
+	if err == nil {
+		f, err = os.Open(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", kiosk.Safe(path, 200), rooted(err))
-	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		_ = f.Close() // opened for reading: nothing to lose
-		return nil, fmt.Errorf("%s cannot be read: it is no file", kiosk.Safe(path, 200))
 	}
 	return f, nil
 }
