@@ -84,10 +84,13 @@ func forward(b *block, pix []uint8, stride int, q *quantiser) {
 	columns((*[29]int64)(w[1:30]), r0>>8, r1>>8, r2>>8, r3>>8, r4>>8, r5>>8, r6>>8, r7>>8)
 	columns((*[29]int64)(w[2:31]), r0>>16, r1>>16, r2>>16, r3>>16, r4>>16, r5>>16, r6>>16, r7>>16)
 	columns((*[29]int64)(w[3:32]), r0>>24, r1>>24, r2>>24, r3>>24, r4>>24, r5>>24, r6>>24, r7>>24)
+	b.lowRows(&w, &q.factors)
+	b.highRows(&w, &q.factors)
+}
 
-	// The second pass gives rows of rising vertical frequency; set gets each
-	// coefficient's number in the zigzag order.
-	f := &q.factors
+// lowRows is the second pass for the four lower vertical frequencies; set gets each
+// coefficient's number in the zigzag order.
+func (b *block) lowRows(w *[32]int64, f *[64]int64) {
 	a, c, d, e, g, h, i, j := row((*[4]int64)(w[0:]), (*[8]int64)(f[0:]))
 	b.set(0, a)
 	b.set(1, c)
@@ -124,7 +127,11 @@ func forward(b *block, pix []uint8, stride int, q *quantiser) {
 	b.set(40, h)
 	b.set(44, i)
 	b.set(53, j)
-	a, c, d, e, g, h, i, j = row((*[4]int64)(w[16:]), (*[8]int64)(f[32:]))
+}
+
+// highRows is lowRows for the four higher ones.
+func (b *block) highRows(w *[32]int64, f *[64]int64) {
+	a, c, d, e, g, h, i, j := row((*[4]int64)(w[16:]), (*[8]int64)(f[32:]))
 	b.set(10, a)
 	b.set(19, c)
 	b.set(23, d)
