@@ -36,13 +36,23 @@ func (h *Hands) deliver(ctx context.Context, w kiosk.Work, report reporter) erro
 }
 
 // place moves one file from the spool, or from the guest who had it, to its guest.
-// It is there already if an earlier start got that far. fs.ErrNotExist: there is no
-// such file anywhere.
+// One from the spool takes the place of theirs too: nobody keeps somebody else's
+// picture. Theirs goes first, so that a crash between the two cannot leave it to be
+// taken for the newer one. It is there already if an earlier start got that far.
+// fs.ErrNotExist: there is no such file anywhere.
 func (h *Hands) place(s kiosk.Shot, ext string) error {
 	to := h.Shelf.Photo(s.Guest, s.N, ext)
 	from := []string{composedFile(s.N, ext)}
 	if !s.Export.At.IsZero() && s.Export.Guest != s.Guest {
-		from = append(from, h.Shelf.Photo(s.Export.Guest, s.N, ext))
+		theirs := h.Shelf.Photo(s.Export.Guest, s.N, ext)
+		_, fresh, err := h.Shelf.Has(from[0])
+		if err == nil && fresh {
+			err = h.Shelf.Remove(theirs)
+		}
+		if err != nil {
+			return err
+		}
+		from = append(from, theirs)
 	}
 	for _, p := range from {
 		err := h.Shelf.Move(p, to)
