@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"backdrop/internal/photo"
+	icc "backdrop/internal/photo/colour"
 	"backdrop/internal/sandbox"
 	"backdrop/kiosk"
 )
@@ -106,11 +107,48 @@ func checkExport(t *testing.T, path string) {
 	if err != nil || img.Bounds().Dx() != 900 || img.Bounds().Dy() != 600 {
 		t.Fatalf("%s: %v, %v", path, img.Bounds(), err)
 	}
-	for _, word := range []string{"Exif", "GPS", "http://ns.adobe.com", "ICC_PROFILE"} {
-		if bytes.Contains(data[:min(len(data), 4096)], []byte(word)) {
-			t.Errorf("%s contains %s", path, word)
+	checkSegments(t, path, data)
+}
+
+// checkSegments allows a guest's file its JFIF head and one profile, our own sRGB, and
+// nothing more of what a JPEG can carry beside its picture: no EXIF, XMP, MPF, maker
+// notes, comments or other profile, no other picture before or behind it. The
+// segments are those of ITU-T T.81, annex B.
+func checkSegments(t *testing.T, path string, data []byte) {
+	t.Helper()
+	heads, profile := 0, []byte(nil)
+	at := 2 // behind SOI
+	for {
+		if at+4 > len(data) || data[at] != 0xff {
+			t.Fatalf("%s: no segment at byte %d", path, at)
+		}
+		kind, size := data[at+1], int(data[at+2])<<8|int(data[at+3])
+		content := data[at+4 : at+2+size]
+		at += 2 + size
+		switch {
+		case kind == 0xe0 && bytes.HasPrefix(content, []byte("JFIF\x00")) && len(content) == 14: // no thumbnail
+			heads++
+		case kind == 0xe2 && bytes.HasPrefix(content, []byte("ICC_PROFILE\x00\x01\x01")):
+			profile = append(profile, content[14:]...)
+		case kind >= 0xe0 && kind <= 0xef, kind == 0xfe:
+			t.Errorf("%s carries a segment %#x of %d bytes: %.20q", path, kind, size, content)
+		}
+		if kind == 0xda { // the picture's data; in it FF is followed by 00 or a restart marker
+			break
 		}
 	}
+	if heads != 1 || !bytes.Equal(profile, icc.SRGBProfile()) {
+		t.Errorf("%s has %d JFIF heads and a profile of %d bytes", path, heads, len(profile))
+	}
+	for i := at; i+1 < len(data); i++ {
+		if next := data[i+1]; data[i] == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7) {
+			if next != 0xd9 || i+2 != len(data) {
+				t.Errorf("%s: marker %#x at byte %d of %d", path, next, i, len(data))
+			}
+			return
+		}
+	}
+	t.Errorf("%s has no end", path)
 }
 
 // checkSecrets looks for the key and the guest's name where they must not be.
