@@ -68,7 +68,7 @@ var cases = sync.OnceValue(func() []file {
 	var out []file
 	for i, size := range [][2]int{{1, 1}, {8, 8}, {17, 9}, {37, 61}, {149, 101}, {1, 83}} {
 		w, h := size[0], size[1]
-		few := i == 1 || i == 5
+		few := i == 1 || i == 2 || i == 5
 		for _, ratio := range ratios {
 			name := fmt.Sprintf("%dx%d %v", w, h, ratio)
 			out = append(out, variants(name, jpegcases.Picture(uint64(i), w, h, ratio), few)...)

@@ -101,8 +101,6 @@ type decoder struct {
 	adobe     bool
 	transform byte
 	saw       func(s *scan) // tests look at a scan before it is decoded; nil otherwise
-	sawScan   bool
-	scratch   []int32 // DC values on their way into the planes
 }
 
 // decode walks from marker to marker (B.2.1, figure B.2).
