@@ -46,7 +46,7 @@ func mattes(ctx context.Context, args []string, out, errs io.Writer) error {
 	markdown, _ := strconv.ParseBool(args[3])
 	p := printer{out: out, markdown: markdown}
 	lines := [][]string{{fmt.Sprintf("Mattes, %.0f MP", float64(width*(width*2/3))/1e6),
-		"SAD ours", "ffmpeg", "IM", "MSE ours", "ffmpeg", "IM", "grad ours", "ffmpeg", "IM", "over grey ours", "ffmpeg", "IM"}}
+		"SAD ours", "ffmpeg", "IM", "edge SAD ours", "ffmpeg", "IM", "MSE ours", "ffmpeg", "IM", "grad ours", "ffmpeg", "IM", "over grey ours", "ffmpeg", "IM"}}
 	var scores [][]score
 	for _, kind := range slices.Concat(samples.Kinds(), []string{"party, blue"}) {
 		fmt.Fprintf(errs, "mattes: %s\n", kind)
@@ -64,8 +64,8 @@ func mattes(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 	}
 	p.grid(append(lines, append([]string{"peer's error as a multiple of ours"}, against(scores)...)))
-	p.note("SAD and gradient in thousands, MSE × 1000, all within %d pixels of the true edge; over grey in 8-bit steps. "+
-		"ffmpeg: best of %d chromakey settings + despill for each picture, ImageMagick: best of %d -fuzz; ours has no setting. "+
+	p.note("SAD and gradient in thousands, MSE × 1000, the first SAD over the whole picture, all else within %d pixels of the true edge; over grey in 8-bit steps. "+
+		"ffmpeg: best of %d chromakey settings + despill for each picture (by SAD), ImageMagick: best of %d -fuzz; ours has no setting. "+
 		"outdoor has no screen: the right answer is to refuse.", bandRadius, len(chromakeys), len(fuzzes))
 	return nil
 }

@@ -206,21 +206,21 @@ func TestRaceRunsInTurnAndExcuses(t *testing.T) {
 }
 
 func TestAgainstIsAGeometricMean(t *testing.T) {
-	s := func(v float64) score { return score{sad: v, mse: v, gradient: v, over: v} }
+	s := func(v float64) score { return score{all: v, sad: v, mse: v, gradient: v, over: v} }
 	got := against([][]score{
 		{s(1), s(2), s(1)}, {s(2), s(16), {fault: "not installed"}}, {{fault: "not built"}, s(100), s(100)},
 	})
-	if want := "[1 4.00 1.00 1 4.00 1.00 1 4.00 1.00 1 4.00 1.00]"; fmt.Sprint(got) != want {
+	if want := "[1 4.00 1.00 1 4.00 1.00 1 4.00 1.00 1 4.00 1.00 1 4.00 1.00]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v", got)
 	}
-	if got := against(nil); got[1] != "-" || len(got) != 12 {
+	if got := against(nil); got[1] != "-" || len(got) != 15 {
 		t.Errorf("of nothing: %v", got)
 	}
 }
 
 func TestCellsFollowTheHeadings(t *testing.T) {
-	got := cells([]score{{sad: 1, mse: 2, gradient: 3, over: 4}, {fault: "not installed"}, {sad: 10, mse: 20, gradient: 30, over: 400}})
-	if want := []string{"1.00", "not installed", "10.0", "2.00", "", "20.0", "3.00", "", "30.0", "4.00", "", "400"}; fmt.Sprint(got) != fmt.Sprint(want) {
+	got := cells([]score{{all: 7, sad: 1, mse: 2, gradient: 3, over: 4}, {fault: "not installed"}, {all: 70, sad: 10, mse: 20, gradient: 30, over: 400}})
+	if want := []string{"7.00", "not installed", "70.0", "1.00", "", "10.0", "2.00", "", "20.0", "3.00", "", "30.0", "4.00", "", "400"}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -246,10 +246,10 @@ func TestScoresKnowTheTruth(t *testing.T) {
 		}
 	}
 	s.measure(&hard, truth)
-	if right.sad != 0 || right.mse != 0 || right.gradient != 0 || right.over > 6 {
+	if right.all != 0 || right.sad != 0 || right.mse != 0 || right.gradient != 0 || right.over > 6 {
 		t.Errorf("the truth scores %+v", right)
 	}
-	if hard.sad <= 0 || hard.mse <= 0 || hard.gradient <= 0 || hard.over <= right.over {
+	if hard.all < hard.sad || hard.sad <= 0 || hard.mse <= 0 || hard.gradient <= 0 || hard.over <= right.over {
 		t.Errorf("a hard edge scores %+v, the truth %+v", hard, right)
 	}
 	if s.screen.G < s.screen.R+40 || s.screen.G < s.screen.B+40 {

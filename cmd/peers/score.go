@@ -10,19 +10,21 @@ import (
 
 // score is how far a cut-out is from the truth.
 type score struct {
-	sad, mse, gradient, over float64 // over: mean error of the picture over grey, in 8-bit steps
-	setting                  string
-	fault                    string
+	all                float64 // SAD over the whole picture, in thousands
+	sad, mse, gradient float64 // near the true edge
+	over               float64 // mean error of the picture over grey near the edge, in 8-bit steps
+	setting            string
+	fault              string
 }
 
-// distance is the sum of absolute differences near the edge, quickly.
-func (s *studio) distance(cut *image.NRGBA) (sum float64) {
-	for i, b := range s.band.Pix {
-		if b != 0 {
-			sum += math.Abs(float64(cut.Pix[4*i+3]) - float64(s.Alpha.Pix[i]))
-		}
+// distance is the sum of absolute differences over the whole picture, in
+// thousands: what is left of walls and what is lost within the subject counts.
+func (s *studio) distance(cut *image.NRGBA) float64 {
+	sum := 0
+	for i, a := range s.Alpha.Pix {
+		sum += max(int(cut.Pix[4*i+3]), int(a)) - min(int(cut.Pix[4*i+3]), int(a))
 	}
-	return sum
+	return float64(sum) / 255 / 1000
 }
 
 func (s *studio) measure(to *score, cut *image.NRGBA) {
@@ -31,6 +33,7 @@ func (s *studio) measure(to *score, cut *image.NRGBA) {
 		alpha.Pix[i] = cut.Pix[4*i+3]
 	}
 	e := matte.Compare(alpha, s.Alpha, s.band)
+	to.all = s.distance(cut)
 	to.sad, to.mse, to.gradient = e.SAD, e.MSE*1000, e.Gradient
 	var sum float64
 	var n, at int
@@ -49,9 +52,9 @@ func (s *studio) measure(to *score, cut *image.NRGBA) {
 	to.over = sum / float64(max(n, 1))
 }
 
-// measures picks the four figures of a score, in the table's order.
+// measures picks the five figures of a score, in the table's order.
 var measures = []func(score) float64{
-	func(s score) float64 { return s.sad }, func(s score) float64 { return s.mse },
+	func(s score) float64 { return s.all }, func(s score) float64 { return s.sad }, func(s score) float64 { return s.mse },
 	func(s score) float64 { return s.gradient }, func(s score) float64 { return s.over },
 }
 
