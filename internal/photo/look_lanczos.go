@@ -30,6 +30,9 @@ type filter struct {
 func (a axis) taps() filter {
 	n := (a.pixels + a.step - 1) / a.step
 	wide := max(1, a.perPixel*float64(a.step))
+	if a.sharpen > 0 {
+		wide *= averagedWide
+	}
 	reach := 3*wide + 1 // one more for the neighbours
 	k := (int(2*reach) + 2 + 3) &^ 3
 	f := filter{k: k, first: make([]int, n), weights: make([]int64, n*k)}
