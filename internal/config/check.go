@@ -125,6 +125,37 @@ func checkKeyFile(_ Key, c *Config) []*complaint {
 	return nil
 }
 
+// checkPick wants a colour that a screen can have, and writes it plainly.
+func checkPick(_ Key, c *Config) []*complaint {
+	text := c.Cutter.GreenScreen.Pick
+	if text == "" {
+		return nil
+	}
+	pick, ok := kiosk.ReadColour(text)
+	switch {
+	case !ok:
+		return one(complain("%s is not a colour", quote(text)).try("write six hexadecimal digits, such as 3a8c46"))
+	case !pick.Screen():
+		return one(complain("%s is too grey or too dark for a screen", quote(text)).try("one of red, green and blue must clearly lead, as in 3a8c46"))
+	}
+	c.Cutter.GreenScreen.Pick = pick.String()
+	return nil
+}
+
+// checkEmpty only completes the path: the photo is looked at where it is used, so
+// that reading commands work without it.
+func checkEmpty(_ Key, c *Config) []*complaint {
+	file := &c.Cutter.GreenScreen.Empty
+	if *file == "" {
+		return nil
+	}
+	if bad := c.tilde(*file); bad != nil {
+		return one(bad)
+	}
+	*file = c.abs(*file)
+	return nil
+}
+
 // abs gives a path from event.toml in absolute form.
 func (c *Config) abs(path string) string {
 	if filepath.IsAbs(path) {

@@ -28,6 +28,8 @@ type Config struct {
 	Budget Budget
 	Limits Limits
 	Look   Look
+
+	given map[string]setting // what event.toml and the flags say, by key path
 }
 
 // Event says what is being served.
@@ -43,10 +45,11 @@ type Drop struct {
 
 // Cutter says who makes the cutouts.
 type Cutter struct {
-	Preview  string // removebg, greenscreen or none
-	Full     string // removebg or greenscreen
-	Named    bool   // event.toml or a flag names one of the two; else the booth may choose
-	RemoveBG RemoveBG
+	Preview     string // removebg, greenscreen or none
+	Full        string // removebg or greenscreen
+	Named       bool   // event.toml or a flag names one of the two; else the booth may choose
+	RemoveBG    RemoveBG
+	GreenScreen GreenScreen
 }
 
 // RemoveBG describes the service that speaks the remove.bg protocol.
@@ -55,6 +58,15 @@ type RemoveBG struct {
 	BaseURL string        // with its version prefix, no slash at the end; empty: the profile's
 	KeyFile string        // absolute; empty: none
 	Settle  time.Duration // quiet time before a balance may judge a doubt
+	Answer  string        // what full cutouts are asked for as: auto, zip or alpha
+}
+
+// GreenScreen says how the built-in cutter cuts.
+type GreenScreen struct {
+	Pick        string // the screen's colour as six lower-case hexadecimal digits; empty: it is found
+	Empty       string // a photo of the screen without anybody, absolute, not looked at here; empty: none
+	Fill        bool   // what the subject wholly encloses is made solid
+	KeepOutside bool   // walls and stands beside the screen are kept
 }
 
 // Budget is what this event may cost.
@@ -133,7 +145,7 @@ func Parse(data []byte, dir string, overrides map[string]string) (Config, error)
 	if err != nil {
 		return Config{}, fmt.Errorf("find event folder: %w", err)
 	}
-	c := Config{Dir: dir, File: filepath.Join(dir, FileName)}
+	c := Config{Dir: dir, File: filepath.Join(dir, FileName), given: map[string]setting{}}
 	settings, faults := readTOML(data)
 	given, bad := readOverrides(overrides)
 	faults = append(faults, bad...)
@@ -145,6 +157,7 @@ func Parse(data []byte, dir string, overrides map[string]string) (Config, error)
 		if !ok {
 			s = setting{value: k.defaultValue()}
 		}
+		c.given[k.Path] = s
 		for _, complaint := range k.apply(&c, s.value) {
 			faults = append(faults, s.fault(k.Path, complaint))
 		}
@@ -162,6 +175,12 @@ func Parse(data []byte, dir string, overrides map[string]string) (Config, error)
 		c.Event.Name = kiosk.Safe(filepath.Base(dir), maxName)
 	}
 	return c, nil
+}
+
+// Fault gives a complaint about a setting that shows only when it is used: it names
+// the line or the flag where the setting was given.
+func (c Config) Fault(path, message, hint string) Fault {
+	return c.given[path].fault(path, complaint{message: message, hint: hint})
 }
 
 // setting is a value and where it was given.

@@ -79,6 +79,7 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 		bad: map[string]string{`1.001`: "1.001 is not between -1 and 1", `-1.5`: "-1.5 is not between -1 and 1", `"0.1"`: "wants a number", `1e-1`: "plain decimal",
 			`0.0001`: "plain decimal", `nan`: "plain decimal", `-inf`: "plain decimal", `true`: "wants a number"},
 	}
+	toggle := keyCase{good: map[string]any{`true`: true, `false`: false}, bad: map[string]string{`"true"`: "wants true or false", `1`: "wants true or false"}}
 	return map[string]keyCase{
 		"event.name": {
 			good: map[string]any{`"Smith wedding"`: "Smith wedding", `'Käthe "K" ❤️'`: `Käthe "K" ❤️`, `"` + strings.Repeat("ä", 80) + `"`: strings.Repeat("ä", 80)},
@@ -119,6 +120,17 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 			good: map[string]any{`"120s"`: 2 * time.Minute, `"0"`: time.Duration(0), `"1m30s"`: 90 * time.Second, `"24h"`: 24 * time.Hour},
 			bad:  map[string]string{`"-1s"`: "below 0", `"120"`: "not a duration", `""`: "not a duration", `120`: "wants a text in quotes", `"24h1s"`: "longer than 24h"},
 		},
+		"cutter.removebg.answer": choice("auto", "zip", "alpha"),
+		"cutter.greenscreen.pick": {
+			good: map[string]any{`""`: "", `"3a8c46"`: "3a8c46", `"#3A8C46"`: "3a8c46", `"0000ff"`: "0000ff"},
+			bad: map[string]string{`"3a8c4"`: "is not a colour", `"3a8c466"`: "is not a colour", `"3a8c4g"`: "is not a colour", `"green"`: "is not a colour", `"808080"`: "too grey",
+				`"000500"`: "too dark", `"##3a8c4"`: "is not a colour", `3`: "wants a text"},
+		},
+		"cutter.greenscreen.empty": {
+			good: map[string]any{`""`: "", `"empty.jpg"`: filepath.Join(dir, "empty.jpg"), `"/a/../b.jpg"`: filepath.FromSlash("/b.jpg")},
+			bad:  map[string]string{`"~/empty.jpg"`: "only a shell", `"a\u0007"`: "control character", `1`: "wants a text"},
+		},
+		"cutter.greenscreen.fill": toggle, "cutter.greenscreen.keep_outside": toggle,
 		"budget.credits": amount, "budget.session_credits": amount, "budget.subscription": amount, "budget.payg_credits": amount,
 		"budget.price_per_credit": amount, "budget.payg_price_per_credit": amount,
 		"budget.currency": {
@@ -158,7 +170,7 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 		"look.chroma":      choice("4:2:0", "4:4:4"),
 		"look.dpi":         {good: map[string]any{`300`: 300, `30`: 30, `2400`: 2400}, bad: map[string]string{`0`: "between 30 and 2400", `2401`: "between 30 and 2400", `"300"`: "whole number", `72.5`: "whole number", `-1`: "below 0"}},
 		"look.quality":     {good: map[string]any{`1`: 1, `100`: 100}, bad: map[string]string{`0`: "between 1 and 100", `101`: "between 1 and 100", `92.0`: "whole number"}},
-		"look.transparent": {good: map[string]any{`true`: true, `false`: false}, bad: map[string]string{`"true"`: "wants true or false", `1`: "wants true or false"}},
+		"look.transparent": toggle,
 	}
 }
 
@@ -254,12 +266,13 @@ func TestDefaults(t *testing.T) {
 	dir := eventDir(t)
 	want := Config{
 		Dir: dir, File: filepath.Join(dir, "event.toml"), Event: Event{Name: "party"}, Drop: Drop{Folders: []string{filepath.Join(dir, "drop")}},
-		Cutter: Cutter{Preview: "removebg", Full: "removebg", RemoveBG: RemoveBG{Profile: "remove.bg", Settle: 2 * time.Minute}},
+		Cutter: Cutter{Preview: "removebg", Full: "removebg", RemoveBG: RemoveBG{Profile: "remove.bg", Settle: 2 * time.Minute, Answer: "auto"}},
 		Budget: Budget{Credits: 50 * kiosk.Credit, WarnAt: 800, Preview: "auto", PAYG: "ask"},
 		Limits: Limits{AveragePhotos: 3000, LimitFactor: 3000}, Look: Look{Background: "studio", Position: "center", SubjectScale: 1000, Quality: 92, Chroma: "4:2:0", DPI: 300},
 	}
 	for name, text := range map[string]string{"empty": "", "template": string(Template(nil)), "mark and CRLF": "\xef\xbb\xbf" + strings.ReplaceAll(string(Template(nil)), "\n", "\r\n")} {
 		got, err := Parse([]byte(text), dir, nil)
+		got.given = nil
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", name, got, err, want)
 		}

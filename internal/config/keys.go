@@ -69,7 +69,7 @@ func (k Key) Flag() string {
 
 // Keys gives the table, in the order of the file. The slice is the caller's.
 func Keys() []Key {
-	return slices.Concat(eventKeys(), cutterKeys(), budgetKeys(), limitsKeys(), lookKeys())
+	return slices.Concat(eventKeys(), cutterKeys(), screenKeys(), budgetKeys(), limitsKeys(), lookKeys())
 }
 
 func eventKeys() []Key {
@@ -113,6 +113,27 @@ func cutterKeys() []Key {
 		{Path: "cutter.removebg.settle", Kind: Duration, Default: "120s", off: true,
 			Help:  "quiet time before a balance may judge a doubt",
 			field: func(c *Config) any { return &c.Cutter.RemoveBG.Settle }, check: checkSettle},
+		{Path: "cutter.removebg.answer", Kind: Choice, Default: "auto",
+			Choices: []string{"auto", "zip", "alpha"},
+			Help:    "full cutouts as zip, or the matte alone (alpha: fewer bytes); auto takes alpha where it fits",
+			field:   func(c *Config) any { return &c.Cutter.RemoveBG.Answer }},
+	}
+}
+
+func screenKeys() []Key {
+	return []Key{
+		{Path: "cutter.greenscreen.pick", Kind: Text, Sample: "3a8c46", off: true,
+			Help:  "the screen's colour, six hexadecimal digits; left out: it is found in every photo",
+			field: func(c *Config) any { return &c.Cutter.GreenScreen.Pick }, check: checkPick},
+		{Path: "cutter.greenscreen.empty", Kind: Text, Sample: "empty.jpg", off: true,
+			Help:  "a photo of the screen without anybody, taken the same way: the light is learned from it",
+			field: func(c *Config) any { return &c.Cutter.GreenScreen.Empty }, check: checkEmpty},
+		{Path: "cutter.greenscreen.fill", Kind: Toggle, Default: "false",
+			Help:  "make solid what the subject wholly encloses, such as a green badge",
+			field: func(c *Config) any { return &c.Cutter.GreenScreen.Fill }},
+		{Path: "cutter.greenscreen.keep_outside", Kind: Toggle, Default: "false",
+			Help:  "keep walls and stands beside the screen",
+			field: func(c *Config) any { return &c.Cutter.GreenScreen.KeepOutside }},
 	}
 }
 
