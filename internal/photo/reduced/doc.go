@@ -42,9 +42,9 @@
 // Every step of every loop consumes bits of the file. Planes are made only after
 // the file has been found long enough to hold that many blocks at the shortest
 // codes its tables have, and only up to Options.MaxPixels. Besides the planes a
-// decode takes about 150 kB for each goroutine, 4 bytes for each block decoded by
-// another goroutine than the first, and for a progressive picture 2 bytes for
-// each block.
+// decode takes about 150 kB for each goroutine and 100 kB more, 4 bytes for each
+// block decoded by another goroutine than the first, and for a progressive picture 2
+// bytes for each block.
 //
 // # What it does not do
 //
