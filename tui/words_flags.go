@@ -7,9 +7,13 @@ import (
 	"backdrop/kiosk"
 )
 
-// flagText is one flag in words, with its number and what is usual: "looks blurred:
-// sharpness 31, usual 120". The figures are per mille, see kiosk.Measures.
-func flagText(f kiosk.Flag) string {
+// flagText is one flag of a shot in words.
+func flagText(f kiosk.Flag) string { return FlagText(f, fmt.Sprintf("#%04d", f.Of)) }
+
+// FlagText is one flag in words, with its number and what is usual: "looks blurred:
+// sharpness 31, usual 120". The figures are per mille, see kiosk.Measures. Other is
+// what the picture is called that this one is like; it is made safe.
+func FlagText(f kiosk.Flag, other string) string {
 	usual := func(what string) string {
 		if f.Usual > 0 {
 			return fmt.Sprintf("%s %d, usual %d", what, f.Value, f.Usual)
@@ -27,9 +31,9 @@ func flagText(f kiosk.Flag) string {
 		return "looks burnt out: " + usual("white")
 	case kiosk.FlagAlike:
 		if f.Best {
-			return fmt.Sprintf("like #%04d, and sharper", f.Of)
+			return "like " + kiosk.Safe(other, 200) + ", and sharper"
 		}
-		return fmt.Sprintf("like #%04d, which is sharper", f.Of)
+		return "like " + kiosk.Safe(other, 200) + ", which is sharper"
 	}
 	return kiosk.Safe(string(f.Kind), 20) // of a later version
 }

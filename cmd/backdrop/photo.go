@@ -27,6 +27,6 @@ comparison with other programs, and for hosts who ask what is sent.`,
 		// the program as small as what it holds.
 		PersistentPreRun: func(*cobra.Command, []string) { debug.SetGCPercent(20) },
 	}
-	cmd.AddCommand(photoUploadCommand(w), photoComposeCommand(w), photoKeyCommand(w))
+	cmd.AddCommand(photoUploadCommand(w), photoComposeCommand(w), photoKeyCommand(w), photoJudgeCommand(w))
 	return cmd
 }
