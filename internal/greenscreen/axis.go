@@ -1,9 +1,17 @@
 package greenscreen
 
 const (
-	greys  = 10     // weight of "greys are subject" among the colours seen nearby (squared light)
+	greys  = 3.0    // weight of greys of any brightness against that of the colours seen nearby
 	jitter = 0.0006 // squared light: noise of the picture, and of what is known
-	ownKey = 0.20   // a subject's cell that leads by that share of its channel has that colour of its own
+	calm   = 0.10   // share of the screen's lead that a noisy cell of the subject may have on the whole
+)
+
+// Where the subject is brighter than the screen, brightness tells the fine
+// structure: trusted by a bit more than half, as a veil's threads and a hair's
+// gloss vary in brightness too.
+const (
+	detail   = 0.55
+	brighter = 0.30 // light: by how much a bright subject leads the screen at least
 )
 
 // Kinds of cells.
@@ -56,20 +64,19 @@ func (f *found) draw(p *picture) *chart {
 // sort finds each cell's kind. The result marks cells of a cloth that is greenish
 // by itself (turquoise, olive).
 func (c *chart) sort(p *picture) (own mask) {
-	calm := c.bare.shrunk().shrunk()
+	inside := c.bare.shrunk().shrunk()
 	subject := newMask(c.w, c.h)
 	own = c.ownColors()
 	for i := range c.cells {
 		if c.out.on[i] || c.bare.on[i] {
 			continue
 		}
-		most := max(0.12*rgb(c.screen.at(i)).coded().lead(c.key.lead), c.grain)
-		subject.on[i] = own.on[i] || c.cells[i].peak(c.key.lead) <= most || c.exactPeak(p, i%c.w, i/c.w, c.key.lead) <= most
+		subject.on[i] = own.on[i] || c.pure(p, i)
 	}
 	inner := subject.shrunk()
 	for i := range c.cells {
 		switch {
-		case c.out.on[i] || calm.on[i]:
+		case c.out.on[i] || inside.on[i]:
 			c.kind[i] = gone
 		case inner.on[i] && (own.on[i] || c.cells[i].peak(c.key.lead) <= 1):
 			c.kind[i] = solid
@@ -83,6 +90,17 @@ func (c *chart) sort(p *picture) (own mask) {
 	return own
 }
 
+// pure tells whether a cell shows nothing but subject: nowhere a clear lead, and
+// on the whole no more than light from the screen gives.
+func (c *chart) pure(p *picture, i int) bool {
+	lead := rgb(c.screen.at(i)).coded().lead(c.key.lead)
+	most := 0.12 * lead
+	if c.cells[i].color.lead(c.key.lead) < calm*lead {
+		most = max(most, c.grain)
+	}
+	return c.cells[i].peak(c.key.lead) <= most || c.exactPeak(p, i%c.w, i/c.w, c.key.lead) <= most
+}
+
 // ownColors finds subjects that lead in the screen's channel but in another hue:
 // evenly coloured over five cells, away from the screen's hue.
 func (c *chart) ownColors() mask {
@@ -91,7 +109,8 @@ func (c *chart) ownColors() mask {
 	for i := range c.cells {
 		col := c.cells[i].color.lit()
 		q := rgb(c.screen.at(i))
-		if c.bare.on[i] || c.out.on[i] || col.lead(k) < 0.04*col[k] {
+		vivid := col[k]-min(col[0], col[1], col[2]) > 0.4*col[k] // not a white in the screen's light
+		if c.bare.on[i] || c.out.on[i] || !vivid || col.lead(k) < 0.04*col[k] {
 			continue
 		}
 		even.on[i] = abs(c.hue(col)-c.hue(q)) > 0.35 && c.cells[i].span() < 14 && c.steady(i)
@@ -176,17 +195,16 @@ func (c *chart) knot(i int, front []float32) knot {
 		k.axis[p] = float32(w[p] * scale)
 		k.offset -= k.axis[p] * k.screen[p]
 	}
-	k.gain, k.keen = c.detail(k.front, k.screen, front), c.keen(i)
+	k.gain, k.keen = c.fine(k.front, k.screen, front), c.keen(i)
 	return k
 }
 
 // luma are the weights of red, green and blue in a camera's brightness.
 var luma = rgb{0.299, 0.587, 0.114}
 
-// detail says how opacity changes with brightness where the colour does not tell:
-// much if the subject hereabouts is clearly brighter or darker than the screen,
-// little if it is both.
-func (c *chart) detail(front, screen rgb, m []float32) float32 {
+// fine says how opacity changes with brightness where the colour does not tell,
+// for subjects brighter than the screen: little if they vary much.
+func (c *chart) fine(front, screen rgb, m []float32) float32 {
 	grey := func(q rgb) float32 {
 		y := q.coded().dot(luma)
 		return rgb{y, y, y}.lit()[0]
@@ -200,7 +218,7 @@ func (c *chart) detail(front, screen rgb, m []float32) float32 {
 		}
 		spread += v
 	}
-	return d / (d*d + max(spread, 0) + 0.003)
+	return detail * d / (d*d + max(spread, 0) + 0.003)
 }
 
 // keen tells from the cells around, as far as they are not bare, whether what

@@ -33,12 +33,10 @@ func (k *knife) free(v, from, to int, a, b *knot, offset int) {
 		c := rgb{k.planes[0][x], k.planes[1][x], k.planes[2][x]}
 		t := (float32(offset+x-from) + 0.5) * side
 		own := a.own + (b.own-a.own)*t
-		if alpha[x] == 255 {
-			if c.lead(lead) <= own {
-				continue
-			}
-		} else {
-			c = k.unmix(c, alpha[x], a, b, t)
+		if share := k.share[x]; share != 255 {
+			c = k.unmix(c, max(share, 1), a, b, t)
+		} else if c.lead(lead) <= own {
+			continue
 		}
 		c[lead] -= max(c.lead(lead)-own, 0)
 		out[x] = k.store(x, c)

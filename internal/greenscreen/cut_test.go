@@ -10,11 +10,6 @@ import (
 )
 
 func stages() map[string]stage {
-	with := func(change func(*stage)) stage {
-		s := plainStage()
-		change(&s)
-		return s
-	}
 	return map[string]stage{
 		"plain":      plainStage(),
 		"noisy":      with(func(s *stage) { s.noise = 5 }),

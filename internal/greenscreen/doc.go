@@ -12,10 +12,11 @@
 //     spread to where they are not known by pull and push through a pyramid. So
 //     uneven light, folds and shadows need no settings.
 //  3. Axis: light mixes linearly, so a pixel's opacity is an affine function of
-//     its linear colour: 1 + w·c, with w·screen = -1 and w·subject as near to 0
-//     as can be for all the colours seen nearby and for greys (the constrained
-//     energy minimisation of radar and remote sensing). For a grey subject this is
-//     Vlahos' colour difference; for skin or a turquoise dress it is better.
+//     its linear colour. Of all that are 0 for the screen, each place gets the one
+//     with the least mean squared error over the colours seen nearby and over
+//     greys of any brightness. Two bounds hold for any colour: no subject is
+//     brighter than white, and none leads in the screen's channel. (For a grey
+//     subject the second is Vlahos' colour difference.)
 //  4. Pixels: cells that are wholly screen or wholly subject are copied; the
 //     others, the edge band, are keyed pixel by pixel, and the screen's part is
 //     taken out of their colour.

@@ -27,7 +27,8 @@ func leaves(rng *rand.Rand) color.RGBA {
 	return color.RGBA{uint8(70 * l), uint8(110 * l * g), uint8(45 * l), 255}
 }
 
-func TestPoliteRefusal(t *testing.T) {
+// hopeless gives pictures of 300 × 200 pixels without a screen that could be keyed.
+func hopeless() map[string]func(x, y int) color.RGBA {
 	rng := rand.New(rand.NewPCG(5, 6))
 	patch := [100][100]color.RGBA{}
 	for y := range patch {
@@ -40,7 +41,7 @@ func TestPoliteRefusal(t *testing.T) {
 	}
 	green := color.RGBA{46, 172, 70, 255}
 	grey := color.RGBA{150, 142, 130, 255}
-	scenes := map[string]func(x, y int) color.RGBA{
+	return map[string]func(x, y int) color.RGBA{
 		"grey wall": func(x, y int) color.RGBA { return color.RGBA{128, 130, 126, 255} },
 		"black":     func(x, y int) color.RGBA { return color.RGBA{0, 0, 0, 255} },
 		"white":     func(x, y int) color.RGBA { return color.RGBA{255, 255, 255, 255} },
@@ -99,7 +100,10 @@ func TestPoliteRefusal(t *testing.T) {
 			return grey
 		},
 	}
-	for name, at := range scenes {
+}
+
+func TestPoliteRefusal(t *testing.T) {
+	for name, at := range hopeless() {
 		for kind, img := range map[string]image.Image{"RGBA": canvas(300, 200, at), "4:2:0": toYCbCr(canvas(300, 200, at), image.YCbCrSubsampleRatio420)} {
 			_, err := Cut(img, Options{})
 			if kiosk.CodeOf(err) != kiosk.NoScreen || kiosk.DetailOf(err) == "" {
@@ -109,6 +113,10 @@ func TestPoliteRefusal(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestPoliteRefusalOfOptions(t *testing.T) {
+	grey := color.RGBA{150, 142, 130, 255}
 	for name, f := range map[string]func() error{
 		"no picture": func() error { _, err := Cut(image.NewRGBA(image.Rectangle{}), Options{}); return err },
 		"no plate":   func() error { _, err := Calibrate(image.NewRGBA(image.Rectangle{})); return err },

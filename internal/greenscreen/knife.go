@@ -11,6 +11,7 @@ type knife struct {
 	knots   []knot       // of the row being keyed, one a cell and one more at each end
 	cb, cr  []int32      // chroma of the row's pixels, times 16
 	mean    []int32      // brightness at the resolution of the chroma, interpolated alike, times 16
+	share   []uint8      // alpha at that resolution
 	planes  [3][]float32 // red, green, blue light of the row's pixels, at that resolution
 	touched []uint8      // 1: this pixel's colour was changed
 	sums    [3][]int32   // for a row of chroma samples: alpha, alpha × 16 cb, alpha × 16 cr
@@ -24,6 +25,7 @@ func newKnife(p *picture, c *chart, out *Cutout, levels *[levelSteps + 1]uint8) 
 	w := c.w * c.side
 	k.knots = make([]knot, c.w+2)
 	k.cb, k.cr = make([]int32, w), make([]int32, w)
+	k.share = make([]uint8, w)
 	for i := range k.planes {
 		k.planes[i] = make([]float32, w)
 	}
@@ -179,69 +181,6 @@ func clip(v int32) uint32 {
 	return uint32(^(v >> 31)) & (1<<codeBits - 1)
 }
 
-// upsample interpolates the chroma of row v (3:1 between neighbouring samples, as
-// libjpeg does it): taken as blocks it would give the matte stairs.
-func (k *knife) upsample(v, left, right int) {
-	p := k.p
-	row := v >> p.sy
-	other := row
-	if p.sy == 1 {
-		other = min(max(row-1+v&1*2, 0), p.ch-1)
-	}
-	if p.sx == 0 {
-		for i, plane := range [3][]uint8{p.y[v*p.ys:], p.cb[v*p.cs:], p.cr[v*p.cs:]} {
-			dst := [3][]int32{k.mean, k.cb, k.cr}[i][left:right]
-			for x, q := range plane[left:right] {
-				dst[x] = int32(q) << 4
-			}
-		}
-		return
-	}
-	from, to := max(left/2-1, 0), min((right+1)/2+1, p.cw)
-	k.halved(k.lumas[0], row, from, to)
-	k.halved(k.lumas[1], other, from, to)
-	k.half(k.mean[left:right], k.lumas[0], k.lumas[1], left/2)
-	k.half(k.cb[left:right], p.cb[row*p.cs:][:p.cw], p.cb[other*p.cs:][:p.cw], left/2)
-	k.half(k.cr[left:right], p.cr[row*p.cs:][:p.cw], p.cr[other*p.cs:][:p.cw], left/2)
-}
-
-// halved gives the brightness of a row of chroma samples, from sample to sample:
-// the mean of the light, as a code.
-func (k *knife) halved(dst []uint8, row, from, to int) {
-	p, linear, code := k.p, &k.t.linear, &k.t.code
-	a := p.y[row<<p.sy*p.ys:]
-	b := a
-	if p.sy == 1 && 2*row+1 < p.h {
-		b = p.y[(2*row+1)*p.ys:]
-	}
-	for x := from; x < to; x++ {
-		l, r := 2*x, min(2*x+1, p.w-1)
-		sum := linear[uint32(a[l])<<2] + linear[uint32(a[r])<<2] + linear[uint32(b[l])<<2] + linear[uint32(b[r])<<2]
-		dst[x] = uint8(code[uint32(sum*(1<<lightBits/4))] >> 4)
-	}
-}
-
-// half interpolates samples that are halved across; dst begins at sample first.
-func (k *knife) half(dst []int32, near, far []uint8, first int) {
-	n, down := (len(dst)+1)/2, k.down
-	for x := max(first-1, 0); x < min(first+n+1, len(near)); x++ {
-		down[x+1] = 3*int32(near[x]) + int32(far[x])
-	}
-	if first == 0 {
-		down[0] = down[1]
-	}
-	if first+n >= len(near) {
-		down[len(near)+1] = down[len(near)]
-	}
-	for x := range n {
-		m := 3 * down[first+x+1]
-		dst[2*x] = m + down[first+x]
-		if 2*x+1 < len(dst) {
-			dst[2*x+1] = m + down[first+x+2]
-		}
-	}
-}
-
 // opacity writes alpha for row v of the run.
 func (k *knife) opacity(v, y, from, to int) {
 	side, half := k.c.side, k.c.side/2
@@ -252,6 +191,7 @@ func (k *knife) opacity(v, y, from, to int) {
 		left := x * side
 		if kinds[x] == tinted {
 			fill(alpha[left:min(left+side, len(alpha))], 255)
+			fill(k.share[left:left+side], 255)
 			continue
 		}
 		k.segment(v, alpha, left, left+half, &k.knots[i-1], &k.knots[i], half)
@@ -283,7 +223,7 @@ func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind
 	o2, o3 := screen[second], screen[third]
 	k2, k3 := 1/max(1-o2, 0.2), 1/max(1-o3, 0.2)
 	offset, gain := (a.offset+b.offset)/2, (a.gain+b.gain)/2
-	out := alpha[from:to]
+	out, shares := alpha[from:to], k.share[from:to]
 	ls, seconds, thirds := k.planes[lead][from:to], k.planes[second][from:to], k.planes[third][from:to]
 	luma, mean, linear := k.p.y[row*k.p.ys+from:row*k.p.ys+to], k.mean[from:to], &k.t.linear
 	for x := range out {
@@ -292,6 +232,7 @@ func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind
 		v = min(v, 1-(l-max(p, q)-own)*rest)
 		v = max(v, (p-o2)*k2, (q-o3)*k3)
 		v = min(max(v, 0), 1)
+		shares[x] = uint8(v*255 + 0.5)
 		v += (linear[uint32(luma[x])<<2] - linear[mean[x]>>2]) * gain * min(6*v*(1-v), 1)
 		out[x] = k.levels[min(max(int32(v*levelSteps), 0), levelSteps)]
 		wl, w2, w3 = wl+sl, w2+s2, w3+s3

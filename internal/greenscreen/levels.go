@@ -3,7 +3,7 @@ package greenscreen
 const (
 	levelSteps = 2048 // steps of opacity before it becomes 8 bits
 	noisiest   = 0.20 // more than this of opacity is never taken for noise
-	solidFrom  = 0.88 // opacity from which a pixel counts as wholly subject
+	solidFrom  = 0.90 // opacity from which a pixel counts as wholly subject
 )
 
 // levels turns opacity into 8-bit alpha. What is as faint as the screen's own
@@ -12,7 +12,7 @@ const (
 func (c *chart) levels() *[levelSteps + 1]uint8 {
 	var table [levelSteps + 1]uint8
 	low, knee := float64(c.floor), 3*float64(c.floor)
-	const shoulder = 0.5
+	const shoulder = 0.6
 	for i := range table {
 		a := float64(i) / levelSteps
 		switch {

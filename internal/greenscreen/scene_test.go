@@ -116,6 +116,14 @@ func (p *scene) over(i int, c color.NRGBA, cover float64, what bodyPart) {
 
 // sampled is the share of a pixel's 16 samples that are inside.
 func sampled(x, y int, inside func(x, y float64) bool) float64 {
+	fx, fy := float64(x), float64(y)
+	first := inside(fx, fy)
+	if inside(fx+1, fy) == first && inside(fx, fy+1) == first && inside(fx+1, fy+1) == first {
+		if first {
+			return 1
+		}
+		return 0
+	}
 	n := 0.0
 	for k := range 16 {
 		if inside(float64(x)+float64(k%4)/4+0.125, float64(y)+float64(k/4)/4+0.125) {
@@ -140,6 +148,9 @@ func (p *scene) body(x, y int) {
 	}
 	shirt := 0.0
 	steps := max(int(p.blur), 1)
+	if math.Abs(math.Abs(float64(x)-cx)-r*1.7) > p.blur+2 && math.Abs(float64(y)-cy-r*1.1) > 2 {
+		steps = 1 // far from its edges the motion does not show
+	}
 	for k := range steps {
 		shirt += sampled(x-k+steps/2, y, func(x, y float64) bool { return y > cy+r*1.1 && math.Abs(x-cx) < r*1.7 }) / float64(steps)
 	}
