@@ -150,6 +150,8 @@ func (b *Booth) applyBooth(e Entry) error {
 		b.Warnings = append(slices.Clone(b.Warnings), Warning{Code: d.Code, Guest: e.Guest, Since: e.At})
 	case KindEased:
 		b.Warnings = slices.DeleteFunc(slices.Clone(b.Warnings), func(w Warning) bool { return w.Code == d.Code && w.Guest == e.Guest })
+	case KindScreened:
+		return b.screened(d.Screen)
 	case KindNoted:
 		if e.SHA != "" {
 			b.idx.learn(e.SHA, 0)

@@ -18,6 +18,7 @@ type Booth struct {
 	Rules    Rules
 	Money    Money
 	Guest    string    // code of the guest at the booth; "" is the walk-in
+	Screen   Screen    // what a person said of the screen behind the subjects
 	Warnings []Warning // announced and not yet over
 	Recent   []Entry   // the newest entries, oldest first
 	Live     Live

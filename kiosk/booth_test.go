@@ -441,6 +441,7 @@ func randomStep(d *desk, r *rand.Rand) {
 	}
 	background := []string{"studio", "beach", "night", "moon"}[r.IntN(4)]
 	inputs := []Input{
+		SetScreen{Shot: n, X: r.IntN(1002), Y: r.IntN(1001), Pick: []string{"3a8c46", "#0000FF", "808080", "x"}[r.IntN(4)]}, SetScreen{Shot: n, Empty: true}, SetScreen{Shot: n, Reset: true},
 		Arrive{SHA: fmt.Sprint("s", r.IntN(40)), Format: "jpeg", Width: 600, Height: 400, Backlog: r.IntN(4) == 0,
 			Measures: Measures{Sharp: r.IntN(1001), Motion: r.IntN(1001), Light: r.IntN(1001), Clipped: r.IntN(1001), Hash: uint64(r.IntN(64)), Fine: r.IntN(4) == 0}},
 		Dress{n, background}, Dress{n, background}, ComposedUp{Shot: n, SHA: "c", Background: background}, ComposedUp{Shot: n, SHA: "c", Background: d.b.LookOf(s).Background},
@@ -500,6 +501,7 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 	if total != b.Shots() {
 		t.Fatalf("seed %d: %d shots counted of %d", seed, total, b.Shots())
 	}
+	checkScreen(t, seed, b)
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
 		checkDress(t, seed, b, s)
@@ -558,7 +560,7 @@ func checkReplay(t *testing.T, d *desk) {
 	if !reflect.DeepEqual(again.usual, d.b.usual) {
 		t.Fatal("a replay learns something else")
 	}
-	if again.Money != d.b.Money || again.counts != d.b.counts || !reflect.DeepEqual(again.Guests(), d.b.Guests()) ||
+	if again.Money != d.b.Money || again.Screen != d.b.Screen || again.counts != d.b.counts || !reflect.DeepEqual(again.Guests(), d.b.Guests()) ||
 		!reflect.DeepEqual(again.Warnings, d.b.Warnings) || !reflect.DeepEqual(again.idx, d.b.idx) {
 		t.Fatal("a replay gives another booth")
 	}

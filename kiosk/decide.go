@@ -63,6 +63,8 @@ func (d *decision) take(in Input) error {
 		return d.assign(in)
 	case Dress:
 		return d.dress(in)
+	case SetScreen:
+		return d.setScreen(in)
 	case AllowPAYG:
 		d.inSession()
 		d.add(Entry{Kind: KindPAYG, Data: Data{Yes: in.Yes}})

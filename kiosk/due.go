@@ -23,6 +23,7 @@ type Work struct {
 	Shot    Shot
 	Request Request // zero while it has not been asked
 	Look    Look
+	Screen  Screen  // what was said of the screen when the work fell due
 	Price   Credits // the profile's estimate
 	Paid    bool    // the cutter charges
 }
@@ -117,13 +118,13 @@ func (b *Booth) dueFor(s *Shot, now time.Time, put func(int, Work), later func(t
 		put(3, Work{Kind: WorkLook, Shot: *s})
 	case Ready:
 		if b.Waits(*s, now) == "" {
-			put(4, Work{Kind: WorkPreview, Stage: Preview, Shot: *s, Price: b.Quote(Preview).Price, Paid: b.Rules.Preview.Paid})
+			put(4, Work{Kind: WorkPreview, Stage: Preview, Shot: *s, Screen: b.Screen, Price: b.Quote(Preview).Price, Paid: b.Rules.Preview.Paid})
 		} else if b.gated(now, b.Rules.Preview) {
 			later(b.Money.Gate)
 		}
 	case Confirmed:
 		if b.Waits(*s, now) == "" {
-			put(1, Work{Kind: WorkFull, Stage: Full, Shot: *s, Price: s.Hold.Price, Paid: s.Hold.Paid})
+			put(1, Work{Kind: WorkFull, Stage: Full, Shot: *s, Screen: b.Screen, Price: s.Hold.Price, Paid: s.Hold.Paid})
 		} else if b.gated(now, b.Rules.Full) {
 			later(b.Money.Gate)
 		}
@@ -149,7 +150,8 @@ func (b *Booth) Sending(shot int, st Stage) (Work, bool) {
 	if st == Preview {
 		kind = WorkPreview
 	}
-	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.LookOf(s), Price: b.Rules.cutting(st).Price, Paid: s.last(st).Paid}, true
+	return Work{Kind: kind, Stage: st, Shot: s, Request: *s.last(st), Look: b.LookOf(s), Screen: b.Screen,
+		Price: b.Rules.cutting(st).Price, Paid: s.last(st).Paid}, true
 }
 
 // IsLive tells whether a request of a shot awaits its end and nobody has said yet

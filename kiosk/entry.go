@@ -19,6 +19,7 @@ const (
 	KindAccountFailed Kind = "account_failed" //
 	KindJudged        Kind = "judged"         // a balance was weighed against the doubts and proved nothing
 	KindReleased      Kind = "released"       // the backlog's previews were agreed to
+	KindScreened      Kind = "screened"       // what a person said of the screen behind the subjects
 	KindNoted         Kind = "noted"          // something to know: quarantined file, folder lost or back
 	KindWarned        Kind = "warned"         // a warning began
 	KindEased         Kind = "eased"          // a warning ended
@@ -98,5 +99,6 @@ type Data struct {
 	Evidence  *Evidence `json:"evidence,omitempty"` // what a doubt was judged by
 
 	Measures   *Measures `json:"measures,omitempty"`   // of a shot that arrived
+	Screen     *Screen   `json:"screen,omitempty"`     // screened: what holds from now on
 	Background string    `json:"background,omitempty"` // dressed: chosen; composed: what the picture stands on
 }

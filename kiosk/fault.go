@@ -32,6 +32,8 @@ const (
 	AlreadyHere    Code = "already_here"    // a picture with the same content is known
 
 	UnknownBackground Code = "unknown_background" // none of the event's backgrounds has that name
+	ScreenUnused      Code = "screen_unused"      // no stage of the event is cut by the built-in green screen
+	BadColour         Code = "bad_colour"         // not a colour that a screen can have
 )
 
 // What holds a shot back. They are also refusals where a person asks for the step.

@@ -49,6 +49,15 @@ type (
 		Shot       int
 		Background string
 	}
+	// SetScreen says what the screen behind the subjects looks like. Pick is the colour
+	// at X and Y of that shot's picture: whoever reads pixels fills it in.
+	SetScreen struct {
+		Shot  int
+		X, Y  int    // per mille of the upright picture, from the left and from the top
+		Pick  string // six hexadecimal digits
+		Empty bool   // instead: the shot shows the screen and nobody
+		Reset bool   // instead: back to the settings, whatever the shot
+	}
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -188,6 +197,7 @@ func (SetGuest) input()       {}
 func (NextGuest) input()      {}
 func (Assign) input()         {}
 func (Dress) input()          {}
+func (SetScreen) input()      {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}

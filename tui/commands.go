@@ -50,6 +50,7 @@ var usage = []struct{ verb, form string }{
 	{"next", "next"},
 	{"assign", "assign N CODE|walk-in"},
 	{"background", "background N NAME"},
+	{"screen", "screen N X Y|N empty|reset"},
 	{"payg", "payg yes|no"},
 	{"balance", "balance"},
 	{"pin", "pin DIGITS"},
@@ -119,6 +120,8 @@ func parseWords(verb string, args []string) (command, bool) {
 		return parseShot(verb, args)
 	case "guest":
 		return parseGuest(args)
+	case "screen":
+		return parseScreen(args)
 	case "lift":
 		return parseLift(args)
 	case "payg":

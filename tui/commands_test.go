@@ -29,6 +29,9 @@ func TestParseCommand(t *testing.T) {
 		"assign 2 g-002":            {said: "assign 2 g-002", in: kiosk.Assign{Shot: 2, Code: "g-002"}},
 		"assign 2 Walk-In":          {said: "assign 2 Walk-In", in: kiosk.Assign{Shot: 2}},
 		"background 3 Old  Harbour": {said: "background 3 Old Harbour", in: kiosk.Dress{Shot: 3, Background: "Old Harbour"}},
+		"screen #3 100 20":          {said: "screen 3 100 20", in: kiosk.SetScreen{Shot: 3, X: 100, Y: 20}},
+		"screen 3 EMPTY":            {said: "screen 3 empty", in: kiosk.SetScreen{Shot: 3, Empty: true}},
+		"Screen Reset":              {said: "screen reset", in: kiosk.SetScreen{Reset: true}},
 		"payg YES":                  {said: "payg yes", in: kiosk.AllowPAYG{Yes: true}},
 		"payg no":                   {said: "payg no", in: kiosk.AllowPAYG{}},
 		"pin 1234":                  {said: "pin", act: actPIN, pin: kiosk.NewSecret("1234")},
@@ -82,6 +85,15 @@ func TestParseCommandRefuses(t *testing.T) {
 		"wait idle soon":      "wait idle [SECONDS]",
 		"wait idle 86401":     "wait idle [SECONDS]",
 		"quit now":            "quit",
+		"screen":              "screen N X Y|N empty|reset",
+		"screen 3":            "screen N X Y|N empty|reset",
+		"screen 3 full":       "screen N X Y|N empty|reset",
+		"screen reset 3":      "screen N X Y|N empty|reset",
+		"screen 3 10":         "screen N X Y|N empty|reset",
+		"screen 3 10 -1":      "screen N X Y|N empty|reset",
+		"screen 3 10 0x7":     "screen N X Y|N empty|reset",
+		"screen 3 10 20 30":   "screen N X Y|N empty|reset",
+		"screen x empty":      "screen N X Y|N empty|reset",
 	} {
 		_, err := parseCommand(line)
 		if kiosk.CodeOf(err) != kiosk.BadCommand || kiosk.DetailOf(err) != form {

@@ -17,6 +17,7 @@ type PlainOptions struct {
 	Now       func() time.Time
 	IdleBound time.Duration // of "wait idle" without seconds; 0: 120 s
 	EventID   string        // for the status
+	Screen    ReadScreen    // nil: no colour can be read from a picture
 }
 
 // errClosed is the end of the desk.

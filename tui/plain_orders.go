@@ -22,7 +22,13 @@ func (p *teller) hand(ctx context.Context, c command) error {
 			c.in = kiosk.Dress{Shot: d.Shot, Background: name}
 		}
 	}
-	err := p.desk.Do(ctx, c.in)
+	var err error
+	if s, ok := c.in.(kiosk.SetScreen); ok {
+		c.in, err = readScreen(ctx, p.o.Screen, s)
+	}
+	if err == nil {
+		err = p.desk.Do(ctx, c.in)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -57,6 +63,8 @@ func shotOf(in kiosk.Input) int {
 	case kiosk.Assign:
 		return in.Shot
 	case kiosk.Dress:
+		return in.Shot
+	case kiosk.SetScreen:
 		return in.Shot
 	}
 	return 0

@@ -32,6 +32,9 @@ var refusalWords = map[kiosk.Code]phrase{
 	kiosk.NoSession:  {"no session is open: the next photo opens one", ""},
 	kiosk.UnknownBackground: {"this event has no such background: choose one with B (plain: background N NAME)",
 		"no such background: there are %s"},
+	kiosk.ScreenUnused: {"the built-in green screen cuts nothing in this event: cutter.preview and cutter.full in event.toml say who does", ""},
+	kiosk.BadColour: {"no screen has that colour: point at the screen itself, where it is well lit (plain: screen N X Y)",
+		"no screen has the colour %s: point at the screen itself, where it is well lit (plain: screen N X Y)"},
 	kiosk.AlreadyHere: {"this picture is known already: nothing is paid again", "this picture is known already as shot #%s: nothing is paid again"},
 }
 
@@ -53,7 +56,7 @@ var faultWords = map[kiosk.Code]phrase{
 	kiosk.TooLarge:    {"the picture is too large: set the camera to 60 megapixels at most", ""},
 	kiosk.Unreadable:  {"the picture cannot be read: copy it from the camera once more", ""},
 	kiosk.EmptyFile:   {"the file is empty: copy it from the camera once more", ""},
-	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again; r rejects this one (plain: reject N)", ""},
+	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again, or point at it (plain: screen N X Y); r rejects (plain: reject N)", ""},
 	kiosk.DiskFull:    {"the disk is full: make room, then retry with R (plain: retry N)", ""},
 	kiosk.FileFault:   {"a file could not be written or read: check the disk, then retry with R (plain: retry N)", ""},
 	kiosk.Refused:     {"the service refused this picture and charged nothing: reject it with r (plain: reject N)", ""},

@@ -33,7 +33,7 @@ func worded(b *kiosk.Booth, e kiosk.Entry) string {
 		kiosk.KindVoid, kiosk.KindUnknown:
 		return moneyHappened(b, e)
 	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
-		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged, kiosk.KindReleased, kiosk.KindNoted, kiosk.KindWarned,
+		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged, kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned,
 		kiosk.KindEased:
 		return boothHappened(b, e)
 	}
@@ -140,6 +140,8 @@ func boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return judgedText(d.Evidence)
 	case kiosk.KindReleased:
 		return "the previews of what was found at the first look may go"
+	case kiosk.KindScreened:
+		return screenText(d.Screen)
 	case kiosk.KindNoted:
 		return noteText(e)
 	case kiosk.KindWarned:

@@ -144,7 +144,7 @@ func checkKeys(t *testing.T, what, text string) {
 		t.Errorf("%s names Enter, which does nothing", what)
 	}
 	fill := strings.NewReplacer("N", "1", "CODE", "G-001", "paid|free", "paid", " to go without", "", "EXTRA", "1", "REASON", "more",
-		"DIGITS", "1234")
+		"DIGITS", "1234", "X Y", "10 20")
 	for _, m := range plainForms.FindAllStringSubmatch(text, -1) {
 		for _, form := range strings.Split(m[1], ", ") {
 			if _, err := parseCommand(fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
@@ -177,6 +177,9 @@ func eventful(at time.Time) []kiosk.Entry {
 		{Kind: kiosk.KindAccountFailed, Data: kiosk.Data{Code: kiosk.NoNetwork, NotBefore: later}},
 		{Kind: kiosk.KindJudged, Data: kiosk.Data{Evidence: &kiosk.Evidence{Gone: 500, Doubt: 1000, Booked: 250}}},
 		{Kind: kiosk.KindReleased},
+		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{Shot: 1, Pick: "3a8c46", X: 100, Y: 20}}},
+		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{Shot: 1, Empty: true}}},
+		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{}}},
 		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
 		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},
 		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderLost, Detail: "no such file"}},

@@ -1,0 +1,52 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"backdrop/kiosk"
+)
+
+// ReadScreen completes what is said of the screen by what only pixels can tell:
+// Pick becomes the colour at X and Y of the shot's picture, and a shot that is said
+// to be the empty screen is looked at. A refusal is a *kiosk.Fault. It may take its
+// time: it is called from a command, never from Update or View.
+type ReadScreen func(context.Context, kiosk.SetScreen) (kiosk.SetScreen, error)
+
+// readScreen completes an order if there is anybody to do it.
+func readScreen(ctx context.Context, read ReadScreen, in kiosk.SetScreen) (kiosk.SetScreen, error) {
+	if read == nil || in.Reset {
+		return in, nil
+	}
+	return read(ctx, in)
+}
+
+// parseScreen reads where the screen is to be seen: "reset", "N empty", or "N X Y"
+// with X and Y per mille from the left and from the top.
+func parseScreen(args []string) (command, bool) {
+	if len(args) == 1 && strings.EqualFold(args[0], "reset") {
+		return command{said: "reset", in: kiosk.SetScreen{Reset: true}}, true
+	}
+	if len(args) < 2 || len(args) > 3 {
+		return command{}, false
+	}
+	n, ok := shotNumber(args[0])
+	if len(args) == 2 {
+		return command{said: fmt.Sprintf("%d empty", n), in: kiosk.SetScreen{Shot: n, Empty: true}}, ok && strings.EqualFold(args[1], "empty")
+	}
+	x, okX := wholeNumber(args[1])
+	y, okY := wholeNumber(args[2])
+	return command{said: fmt.Sprintf("%d %d %d", n, x, y), in: kiosk.SetScreen{Shot: n, X: x, Y: y}}, ok && okX && okY
+}
+
+// screenText says what is known of the screen from now on.
+func screenText(s *kiosk.Screen) string {
+	switch {
+	case s == nil || *s == (kiosk.Screen{}):
+		return "the screen behind the subjects is found by itself again, or as event.toml says"
+	case s.Empty:
+		return fmt.Sprintf("shot #%04d shows the empty screen: what is cut from now on is measured against it", s.Shot)
+	}
+	return fmt.Sprintf("only a screen of the colour %s is looked for from now on, as picked in shot #%04d", kiosk.Safe(s.Pick, 12), s.Shot)
+}
