@@ -296,7 +296,7 @@ func TestAllTablesWithOurs(t *testing.T) {
 	}
 	dir := t.TempDir()
 	var out, errs bytes.Buffer
-	if err := run(t.Context(), []string{"--dir", dir, "--bin", self, "--rounds", "2", "--width", "96", "--markdown"}, time.Unix(0, 0), &out, &errs); err != nil {
+	if err := run(t.Context(), []string{"--dir", dir, "--bin", self, "--rounds", "1", "--width", "96", "--markdown"}, time.Unix(0, 0), &out, &errs); err != nil {
 		t.Fatalf("%v\n%s", err, errs.String())
 	}
 	if strings.Contains(out.String(), notBuilt) || strings.Contains(out.String(), "failed") {

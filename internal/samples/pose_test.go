@@ -44,7 +44,7 @@ func TestPoseIsRepeatable(t *testing.T) {
 // in linear light by alpha. Spill and noise are allowed for.
 func TestTruthExplainsThePicture(t *testing.T) {
 	for _, k := range []string{"party", "hair", "veil", "glasses", "blur", "outdoor", "soft"} {
-		p := Pose(8, Scene{Kind: k}, 600, 400)
+		p := Pose(8, Scene{Kind: k}, 450, 300)
 		var off, n, wrong float64
 		for i, a := range p.Alpha.Pix {
 			if a < 30 || a > 225 {
@@ -130,7 +130,7 @@ func TestVeilAndGlassLetTheScreenThrough(t *testing.T) {
 }
 
 func TestHairIsFine(t *testing.T) {
-	s, plain := Pose(1, Scene{Kind: "hair"}, 1500, 1000), Pose(1, Scene{Kind: "party"}, 1500, 1000)
+	s, plain := Pose(1, Scene{Kind: "hair"}, 900, 600), Pose(1, Scene{Kind: "party"}, 900, 600)
 	count := func(p Truth) (n int) {
 		for _, a := range p.Alpha.Pix {
 			if a > 5 && a < 250 {
@@ -191,25 +191,25 @@ func TestRatios(t *testing.T) {
 
 // The bands are developed apart; nothing of that may show.
 func TestSizesAndBandsAgree(t *testing.T) {
-	small, big := Pose(4, Scene{Kind: "blur"}, 420, 280), Pose(4, Scene{Kind: "blur"}, 1680, 1120)
+	small, big := Pose(4, Scene{Kind: "blur"}, 420, 280), Pose(4, Scene{Kind: "blur"}, 1260, 840)
 	var diff, n float64
 	for y := 4; y < 276; y += 2 {
 		for x := 4; x < 416; x += 2 {
-			diff += math.Abs(float64(small.Alpha.GrayAt(x, y).Y) - float64(big.Alpha.GrayAt(x*4+2, y*4+2).Y))
+			diff += math.Abs(float64(small.Alpha.GrayAt(x, y).Y) - float64(big.Alpha.GrayAt(x*3+1, y*3+1).Y))
 			n++
 		}
 	}
 	if diff/n > 8 {
 		t.Errorf("alpha differs by %.1f on average between two sizes", diff/n)
 	}
-	for y := bandRows; y < 1120; y += bandRows {
+	for y := bandRows; y < 840; y += bandRows {
 		var seam, inside float64
-		for x := range 1680 {
+		for x := range 1260 {
 			seam += math.Abs(float64(big.Alpha.GrayAt(x, y).Y) - float64(big.Alpha.GrayAt(x, y-1).Y))
 			inside += math.Abs(float64(big.Alpha.GrayAt(x, y-10).Y) - float64(big.Alpha.GrayAt(x, y-11).Y))
 		}
-		if seam > 3*inside+1680 {
-			t.Errorf("row %d: a step of %.0f at the seam of two bands, %.0f inside one", y, seam/1680, inside/1680)
+		if seam > 3*inside+1260 {
+			t.Errorf("row %d: a step of %.0f at the seam of two bands, %.0f inside one", y, seam/1260, inside/1260)
 		}
 	}
 }
