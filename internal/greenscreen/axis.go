@@ -53,11 +53,13 @@ func (f *found) draw(p *picture) *chart {
 		near.on[i] = k == mixed || k == tinted
 	}
 	near = near.grown()
-	for i, on := range near.on {
-		if on {
-			c.knots[i] = c.knot(i, front.at(i))
+	halves(len(near.on), func(from, to int) {
+		for i := from; i < to; i++ {
+			if near.on[i] {
+				c.knots[i] = c.knot(i, front.at(i))
+			}
 		}
-	}
+	})
 	return c
 }
 
@@ -67,12 +69,11 @@ func (c *chart) sort(p *picture) (own mask) {
 	inside := c.bare.shrunk().shrunk()
 	subject := newMask(c.w, c.h)
 	own = c.ownColors()
-	for i := range c.cells {
-		if c.out.on[i] || c.bare.on[i] {
-			continue
+	halves(len(c.cells), func(from, to int) {
+		for i := from; i < to; i++ {
+			subject.on[i] = !c.out.on[i] && !c.bare.on[i] && (own.on[i] || c.pure(p, i))
 		}
-		subject.on[i] = own.on[i] || c.pure(p, i)
-	}
+	})
 	inner := subject.shrunk()
 	for i := range c.cells {
 		switch {

@@ -27,7 +27,7 @@ type stage struct {
 	hair, shirt, skin color.NRGBA
 	veil, blur        float64 // opacity of a veil at the left; length of the shirt's motion in pixels
 	spill             float64 // the screen's light on the shirt
-	glasses, hole     bool    // a lens of 25 %; a badge of the screen's colour on the shirt
+	hole              bool    // a badge of the screen's colour on the shirt
 	walls             float64 // share of the width left and right that is wall
 	pole              bool    // a stand in front of the screen's right side
 	empty             bool    // nobody there

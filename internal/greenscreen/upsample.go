@@ -26,19 +26,22 @@ func (k *knife) upsample(v, left, right int) {
 	k.half(k.cr[left:right], p.cr[row*p.cs:][:p.cw], p.cr[other*p.cs:][:p.cw], left/2)
 }
 
-// halved gives the brightness of a row of chroma samples, from sample to sample:
-// the mean of the light, as a code.
+// halved gives the brightness of a row of chroma samples, from sample to sample.
+// It is a mean of codes, as the samples themselves are.
 func (k *knife) halved(dst []uint8, row, from, to int) {
-	p, linear, code := k.p, &k.t.linear, &k.t.code
+	p := k.p
 	a := p.y[row<<p.sy*p.ys:]
 	b := a
 	if p.sy == 1 && 2*row+1 < p.h {
 		b = p.y[(2*row+1)*p.ys:]
 	}
-	for x := from; x < to; x++ {
-		l, r := 2*x, min(2*x+1, p.w-1)
-		sum := linear[uint32(a[l])<<2] + linear[uint32(a[r])<<2] + linear[uint32(b[l])<<2] + linear[uint32(b[r])<<2]
-		dst[x] = uint8(code[uint32(sum*(1<<lightBits/4))] >> 4)
+	whole := min(to, p.w/2)
+	up, down := a[2*from:2*max(whole, from)], b[2*from:2*max(whole, from)]
+	for x := 0; x+1 < len(up) && x+1 < len(down); x += 2 {
+		dst[from+x/2] = uint8((uint32(up[x]) + uint32(up[x+1]) + uint32(down[x]) + uint32(down[x+1]) + 2) >> 2)
+	}
+	if whole < to {
+		dst[to-1] = uint8((uint32(a[p.w-1]) + uint32(b[p.w-1]) + 1) >> 1)
 	}
 }
 
