@@ -39,8 +39,8 @@ type Cutout struct {
 	Colour *image.YCbCr
 }
 
-// Cut cuts the subject out. It needs 3.5 bytes a pixel for a 4:2:0 picture (its
-// result), about ten megabytes more for a moment, and for pictures that are not
+// Cut cuts the subject out. It needs 2.5 bytes a pixel for a 4:2:0 picture (its
+// result), about thirty megabytes more for a moment, and for pictures that are not
 // of camera planes (RGBA and the like) a 4:4:4 copy. Without a screen the error
 // is a *kiosk.Fault with code NoScreen, whose detail says what is missing.
 func Cut(img image.Image, o Options) (*Cutout, error) {
