@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"image"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -18,7 +17,6 @@ import (
 	"backdrop/internal/config"
 	"backdrop/internal/drop"
 	"backdrop/internal/engine"
-	"backdrop/internal/greenscreen"
 	"backdrop/internal/hands"
 	"backdrop/internal/ledger"
 	"backdrop/internal/photo"
@@ -41,6 +39,7 @@ type booth struct {
 	notice   string
 	engine   *engine.Engine
 	pictures *pictures
+	screens  *screens
 	shelf    *shelf.Shelf
 
 	closers []func() error // run in reverse
@@ -175,8 +174,8 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return usage("cutter.removebg.profile %q is not known", kiosk.Safe(cfg.Cutter.RemoveBG.Profile, 40))
 	}
 	var service *removebg.Client
+	var err error
 	if usesService(cfg) {
-		var err error
 		service, err = removebg.New(profile, removebg.Options{BaseURL: cfg.Cutter.RemoveBG.BaseURL, Key: o.key, UserAgent: "backdrop/" + version})
 		if err != nil {
 			return &exit{2, err}
@@ -188,19 +187,25 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		id = serviceID(b.eventID, cmp.Or(cfg.Cutter.RemoveBG.BaseURL, profile.BaseURL), o.key)
 	}
 	rules := rulesOf(cfg, profile, id)
-	darkroom, looks := photo.NewDarkroom(decodesAtATime), &layers{}
+	darkroom := photo.NewDarkroom(decodesAtATime)
+	looks := &layers{darkroom: darkroom}
 	if _, _, err := looks.of(rules.Look, false); err != nil {
 		return &exit{2, err}
 	}
-	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Key: greenscreen.Key, Cut: cutScreen, Layers: looks.of, Log: log}
+	if b.screens, err = newScreens(ctx, cfg, b.shelf, darkroom); err != nil {
+		return err
+	}
+	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Keyer: b.screens.keyer, Answer: hands.Answer(cfg.Cutter.RemoveBG.Answer), Layers: looks.of, Log: log}
 	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
 		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
 	if err != nil {
 		return err
 	}
 	b.engine = eng
-	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, booth: eng.Booth}
-	in := &intake{shelf: b.shelf, darkroom: darkroom, engine: eng, log: log, backlog: o.backlog, decided: o.decided, arrivals: &arrivals{tell: eng.Tell}}
+	coming := &arrivals{tell: eng.Tell}
+	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, arrivals: coming, booth: eng.Booth}
+	b.screens.booth, b.screens.picture = eng.Booth, b.pictures.original
+	in := &intake{shelf: b.shelf, darkroom: darkroom, engine: eng, log: log, backlog: o.backlog, decided: o.decided, arrivals: coming}
 	w, err := drop.New(drop.Config{Folders: cfg.Drop.Folders, Workers: decodesAtATime}, in)
 	if err != nil {
 		return err
@@ -214,6 +219,11 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		}
 	})
 	b.watch.Go(func() { watchDisk(watchCtx, eng, b.shelf) })
+	b.watch.Go(func() {
+		looks.check(watchCtx, rules.Look, func(name string, err error) {
+			_ = eng.Do(watchCtx, kiosk.Note{Code: kiosk.BackgroundLost, Detail: reasonLost(err), Name: filepath.Base(name)}) // choosing it says the same
+		})
+	})
 	return nil
 }
 
@@ -269,13 +279,4 @@ func loadEvent(dir string, overrides map[string]string) (config.Config, error) {
 		return cfg, usage("there is no event in %s yet: make one with backdrop init %s, or try backdrop demo", kiosk.Safe(dir, 200), kiosk.Safe(dir, 200))
 	}
 	return cfg, err
-}
-
-// cutScreen is the built-in cutter for originals.
-func cutScreen(img image.Image) (*image.YCbCr, *image.Gray, error) {
-	cut, err := greenscreen.Cut(img, greenscreen.Options{})
-	if err != nil {
-		return nil, nil, err
-	}
-	return cut.Colour, cut.Alpha, nil
 }

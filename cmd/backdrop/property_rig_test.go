@@ -270,7 +270,7 @@ func (r *rig) open() (err error) {
 	}
 	looks := &layers{}
 	log := slog.New(slog.DiscardHandler)
-	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Key: greenscreen.Key, Cut: cutScreen, Layers: looks.of, Log: log}
+	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Keyer: (&screens{shelf: r.shelf, darkroom: r.darkroom}).keyer, Layers: looks.of, Log: log}
 	if r.wrong.hands != nil {
 		work = r.wrong.hands(work)
 	}

@@ -83,12 +83,16 @@ func (h *Hands) prepare(w kiosk.Work) {
 
 // keyFull cuts the original with the built-in cutter.
 func (h *Hands) keyFull(ctx context.Context, w kiosk.Work, original string, report reporter) error {
+	keyer, err := h.Keyer(ctx, w.Screen)
+	if err != nil {
+		return notSent(w, err, report)
+	}
 	var colour *image.YCbCr
 	var alpha *image.Gray
-	err := h.reading(original, func(f io.ReadSeeker, _ io.ReaderAt, _ int64) error {
+	err = h.reading(original, func(f io.ReadSeeker, _ io.ReaderAt, _ int64) error {
 		return h.Darkroom.Open(ctx, f, func(img *image.YCbCr) error {
 			var err error
-			colour, alpha, err = h.Cut(img)
+			colour, alpha, err = keyer.Cut(img)
 			return err
 		})
 	})

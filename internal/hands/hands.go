@@ -23,11 +23,9 @@ type Hands struct {
 	Shelf    *shelf.Shelf
 	Darkroom *photo.Darkroom
 	Service  *removebg.Client // nil when no stage is cut by the service
-	// Key is the built-in cutter for previews: the subject of a small picture with
-	// straight alpha. A picture without a screen is a NoScreen fault.
-	Key func(image.Image) (*image.NRGBA, error)
-	// Cut is the same for originals, in planes of one size that begin at (0, 0).
-	Cut func(image.Image) (colour *image.YCbCr, alpha *image.Gray, err error)
+	// Keyer gives the built-in cutter for what was said of the screen. It may read an
+	// original: nothing of the darkroom may be held meanwhile.
+	Keyer func(context.Context, kiosk.Screen) (Keyer, error)
 	// Answer is what full cutouts are asked for as.
 	Answer Answer
 	// Layers gives background and frame (nil for none) for a look.
@@ -35,6 +33,14 @@ type Hands struct {
 	Log    *slog.Logger
 
 	ahead ahead
+}
+
+// Keyer is the built-in cutter. A picture without a screen is a NoScreen fault.
+type Keyer interface {
+	// Key gives the subject of a small picture with straight alpha.
+	Key(image.Image) (*image.NRGBA, error)
+	// Cut is the same for originals, in planes of one size that begin at (0, 0).
+	Cut(image.Image) (colour *image.YCbCr, alpha *image.Gray, err error)
 }
 
 // Answer says in what form a service is asked for a full cutout.

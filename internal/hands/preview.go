@@ -45,7 +45,11 @@ func (h *Hands) keyPreview(ctx context.Context, w kiosk.Work, data []byte, repor
 	if err != nil {
 		return notSent(w, err, report)
 	}
-	cut, err := h.Key(img)
+	keyer, err := h.Keyer(ctx, w.Screen)
+	if err != nil {
+		return notSent(w, err, report)
+	}
+	cut, err := keyer.Key(img)
 	if err != nil {
 		return notSent(w, err, report)
 	}
