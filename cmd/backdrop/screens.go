@@ -50,10 +50,14 @@ func newScreens(ctx context.Context, cfg config.Config, s *shelf.Shelf, room *ph
 	}
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
 	out.settings.Screen, err = calibrated(ctx, room, f)
-	if err != nil {
-		return nil, cfg.Fault(emptySetting, kiosk.Safe(g.Empty, 200)+": "+sentenceOf(err), "it must show the screen without anybody")
+	switch path := kiosk.Safe(g.Empty, 200); {
+	case err == nil:
+		return out, nil
+	case kiosk.CodeOf(err) == kiosk.NoScreen:
+		return nil, cfg.Fault(emptySetting, path+" shows no green or blue screen ("+kiosk.DetailOf(err)+")", "take it without anybody, in the light of the evening")
+	default:
+		return nil, cfg.Fault(emptySetting, path+": "+sentenceOf(err), "")
 	}
-	return out, nil
 }
 
 // emptySetting is the key of the empty screen's photo.
