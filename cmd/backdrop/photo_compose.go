@@ -115,10 +115,9 @@ func (c *photoCompose) run(ctx context.Context, w world) error {
 	return c.said.say(w, c.out, photoResult{File: c.out, Width: plan.Width, Height: plan.Height, Bytes: size, Seconds: time.Since(began).Seconds()})
 }
 
-// gather loads the layers and finds the canvas's size, all at the same time.
+// gather opens the original, finds the canvas's size and says where the layers are.
 func (c *photoCompose) gather(ctx context.Context, room *photo.Darkroom, plan *photo.Composition) (done func(), err error) {
 	done = func() {}
-	group, ctx := errgroup.WithContext(ctx)
 	var original *os.File
 	if c.original != "" {
 		if original, err = openPhoto(c.original); err != nil {
@@ -127,20 +126,23 @@ func (c *photoCompose) gather(ctx context.Context, room *photo.Darkroom, plan *p
 		done = func() { _ = original.Close() } // opened for reading: nothing to lose
 		plan.Original = photo.NewOriginal(original)
 	}
-	var portrait bool
 	if plan.Width, plan.Height, err = c.canvas(ctx, room, plan, original); err != nil {
 		return done, err
 	}
-	portrait = plan.Height > plan.Width
-	group.Go(func() (err error) {
-		plan.Background, err = loadNamed("--background", c.background, plan.Full444, func() ([]byte, bool) { return assets.Background(c.background) })
-		return err
-	})
-	group.Go(func() (err error) {
-		plan.Frame, err = loadNamed("--frame", c.frame, plan.Full444, func() ([]byte, bool) { return assets.Frame(c.frame, portrait) })
-		return err
-	})
-	return done, group.Wait()
+	full444, portrait := plan.Full444, plan.Height > plan.Width
+	plan.Scenery = func() (background, frame *photo.Layer, err error) {
+		var both errgroup.Group
+		both.Go(func() (err error) {
+			background, err = loadNamed("--background", c.background, full444, func() ([]byte, bool) { return assets.Background(c.background) })
+			return err
+		})
+		both.Go(func() (err error) {
+			frame, err = loadNamed("--frame", c.frame, full444, func() ([]byte, bool) { return assets.Frame(c.frame, portrait) })
+			return err
+		})
+		return background, frame, both.Wait()
+	}
+	return done, nil
 }
 
 // canvas gives the picture's size: the original's, else the cutout's.
@@ -184,7 +186,7 @@ func (c *photoCompose) write(ctx context.Context, w world, room *photo.Darkroom,
 		plan.JPEG = counted
 		_, err := room.Compose(ctx, plan)
 		size = counted.n
-		if err != nil && kiosk.CodeOf(err) != "" {
+		if fault := new(kiosk.Fault); errors.As(err, &fault) { // a layer has named itself already
 			return fmt.Errorf("%s: %s", kiosk.Safe(c.cutout, 200), sentenceOf(err))
 		}
 		return err

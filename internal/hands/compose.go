@@ -39,18 +39,14 @@ func (h *Hands) composed(ctx context.Context, w kiosk.Work) (made photo.Composed
 	if err != nil {
 		return made, err
 	}
-	background, frame, err := h.Layers(w.Look, w.Shot.Height > w.Shot.Width)
-	if err != nil {
-		return made, err
-	}
 	original, done, err := h.kept(w.Shot)
 	if err != nil {
 		return made, err
 	}
 	defer done()
 	err = h.reading(cutout, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
-		c := arrangement(w)
-		c.Cutout, c.CutoutSize, c.Original, c.Background, c.Frame = at, size, original, background, frame
+		c := h.arrangement(w)
+		c.Cutout, c.CutoutSize, c.Original = at, size, original
 		jpegOnly := func(out io.Writer) error {
 			c.JPEG = out
 			var err error
@@ -72,10 +68,11 @@ func (h *Hands) composed(ctx context.Context, w kiosk.Work) (made photo.Composed
 	return made, err
 }
 
-// arrangement gives what is known of a shot's picture without any other picture.
-func arrangement(w kiosk.Work) photo.Composition {
+// arrangement gives what is known of a shot's picture without its cutout.
+func (h *Hands) arrangement(w kiosk.Work) photo.Composition {
 	c := Arrangement(w.Look)
 	c.Width, c.Height = w.Shot.Width, w.Shot.Height
+	c.Scenery = func() (*photo.Layer, *photo.Layer, error) { return h.Layers(w.Look, c.Height > c.Width) }
 	return c
 }
 

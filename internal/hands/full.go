@@ -53,7 +53,7 @@ func (h *Hands) full(ctx context.Context, w kiosk.Work, report reporter) error {
 	}
 	var aside sync.WaitGroup // what will lie behind and before the subject, while the service works
 	defer aside.Wait()
-	aside.Go(func() { h.prepare(w) })
+	aside.Go(func() { h.Darkroom.Prepare(h.arrangement(w)) })
 	return h.send(ctx, w, job, pixels, report)
 }
 
@@ -67,18 +67,6 @@ func (h *Hands) wantsMatte(pixels int) bool {
 		return false
 	}
 	return h.Service.OwnAddress() && prof.PNGPixels > 0 && pixels <= prof.PNGPixels
-}
-
-// prepare brings background and frame to the picture's size. What goes wrong here
-// goes wrong again, and is said, when they are needed.
-func (h *Hands) prepare(w kiosk.Work) {
-	background, frame, err := h.Layers(w.Look, w.Shot.Height > w.Shot.Width)
-	if err != nil {
-		return
-	}
-	c := arrangement(w)
-	c.Background, c.Frame = background, frame
-	h.Darkroom.Prepare(c)
 }
 
 // keyFull cuts the original with the built-in cutter.

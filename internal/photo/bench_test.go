@@ -135,7 +135,7 @@ func BenchmarkCompose24MP(b *testing.B) {
 			loop(b, func() {
 				if _, err := room.Compose(b.Context(), Composition{
 					Cutout: bytes.NewReader(c.file), CutoutSize: int64(len(c.file)), Width: 6000, Height: 4000,
-					Background: back, Frame: frame, Quality: 92, JPEG: io.Discard, PNG: c.png,
+					Scenery: func() (*Layer, *Layer, error) { return back, frame, nil }, Quality: 92, JPEG: io.Discard, PNG: c.png,
 				}); err != nil {
 					b.Fatal(err)
 				}

@@ -19,15 +19,19 @@ type Composition struct {
 	Original      *Original   // the photo the cutout was made of: gives the colours of a matte and the edges of a cutout smaller than the canvas; nil: not at hand
 	Width, Height int         // of the canvas: the original's upright size in pixels; the cutout is scaled to it
 	Subject       Place       // where the subject stands
-	Background    *Layer      // covers the canvas: scaled, its overhang cut off; nil: white
+	Scenery       Scenery     // what lies behind and before the subject; nil: white, and nothing
 	Position      Position    // which part of the background shows
-	Frame         *Layer      // stretched over the canvas, above everything; nil: none
 	Quality       int         // of the JPEG, 1 to 100
 	Full444       bool        // the JPEG keeps every pixel's colour (4:4:4), else every fourth's (4:2:0)
 	DPI           int         // resolution written into the JPEG, pixels per inch; 0: none
 	JPEG          io.Writer   // receives the picture
 	PNG           io.Writer   // receives the subject alone, transparent, at the canvas's size; nil: not wanted
 }
+
+// Scenery gives the background, which covers the canvas (scaled, its overhang cut
+// off; nil: white), and the frame, which is stretched over it above everything (nil:
+// none). It is asked while the cutout is decoded, and may take its time.
+type Scenery func() (background, frame *Layer, err error)
 
 // Composed is what came out.
 type Composed struct {
@@ -40,7 +44,7 @@ type Composed struct {
 // rows: it holds the decoded planes (1.5 bytes a pixel, and one for the matte) and
 // a few bands, never a canvas. Both files are tagged as sRGB. It takes the whole
 // darkroom. Errors are those of CheckCutout and Look, the context's, and the
-// writers'; a matte without its original is a NotAResult fault.
+// writers' and the scenery's; a matte without its original is a NotAResult fault.
 func (d *Darkroom) Compose(ctx context.Context, c Composition) (Composed, error) {
 	if err := checkCanvas(c.Width, c.Height); err != nil {
 		return Composed{}, fmt.Errorf("compose: %w", err)
@@ -72,26 +76,44 @@ func (d *Darkroom) arrange(ctx context.Context, c Composition) (*painting, image
 	}
 	size := image.Pt(c.Width, c.Height)
 	p := &painting{size: size, ratio: c.ratio()}
-	var failed error
+	var failed [2]error
 	var both sync.WaitGroup
 	both.Go(func() {
-		failed = guard(func() (err error) {
+		failed[0] = guard(func() (err error) {
 			p.subject, err = d.subject(ctx, parts, c)
 			return err
 		})
 	})
-	both.Go(func() { p.dress(c.Background, c.Position, c.Frame) })
+	both.Go(func() { failed[1] = guard(func() error { return p.set(c) }) })
 	both.Wait()
-	return p, parts.size(), failed
+	for _, err := range failed {
+		if err != nil {
+			return nil, image.Point{}, err
+		}
+	}
+	return p, parts.size(), nil
 }
 
 // Prepare brings background and frame to the canvas's size ahead of Compose, which
-// then finds them made: for the time in which the cutout is still on its way.
+// then finds them made: for the time in which the cutout is still on its way. What
+// goes wrong here goes wrong again, and is said, in Compose.
 func (d *Darkroom) Prepare(c Composition) {
 	p := &painting{size: image.Pt(c.Width, c.Height), ratio: c.ratio()}
 	if checkCanvas(c.Width, c.Height) == nil && c.Width*c.Height <= MaxPixels {
-		p.dress(c.Background, c.Position, c.Frame)
+		_ = guard(func() error { return p.set(c) })
 	}
+}
+
+// set asks for the scenery and puts it into a painting.
+func (p *painting) set(c Composition) error {
+	if c.Scenery == nil {
+		return nil
+	}
+	background, frame, err := c.Scenery()
+	if err == nil {
+		p.dress(background, c.Position, frame)
+	}
+	return err
 }
 
 // dress puts background and frame into a painting.

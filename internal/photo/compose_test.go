@@ -61,6 +61,10 @@ func asLayer(img image.Image) *Layer {
 	return &Layer{own: layerOf(img)}
 }
 
+func scenery(background, frame image.Image) Scenery {
+	return func() (*Layer, *Layer, error) { return asLayer(background), asLayer(frame), nil }
+}
+
 // naive composes pixel by pixel in floats, everything at one size.
 func naive(cut *image.NRGBA, background, frame image.Image) *image.RGBA {
 	out := image.NewRGBA(cut.Rect)
@@ -113,7 +117,7 @@ func TestComposeLikeNaive(t *testing.T) {
 		var picture, clear bytes.Buffer
 		done, err := room.Compose(t.Context(), Composition{
 			Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: w, Height: h,
-			Background: asLayer(back), Frame: asLayer(frame), Quality: 95, JPEG: &picture, PNG: &clear,
+			Scenery: scenery(back, frame), Quality: 95, JPEG: &picture, PNG: &clear,
 		})
 		if err != nil || done != (Composed{Width: w, Height: h}) {
 			t.Fatalf("%s: %+v, %v", name, done, err)
@@ -168,7 +172,7 @@ func TestNoFringes(t *testing.T) {
 		var picture, clear bytes.Buffer
 		done, err := NewDarkroom(1).Compose(t.Context(), Composition{
 			Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: size.X, Height: size.Y,
-			Background: asLayer(back), Quality: 95, JPEG: &picture, PNG: &clear,
+			Scenery: scenery(back, nil), Quality: 95, JPEG: &picture, PNG: &clear,
 		})
 		if err != nil || done.Enlarged != (size.X > w) {
 			t.Fatalf("%v: %+v, %v", size, done, err)
@@ -261,6 +265,12 @@ func TestComposeReportsWhatStopsIt(t *testing.T) {
 		if _, err := room.Compose(t.Context(), c); err == nil {
 			t.Errorf("a canvas of %v was painted", size)
 		}
+	}
+	c = good()
+	lost := kiosk.Faulty(kiosk.BackgroundLost, "beach.jpg", nil)
+	c.Scenery = func() (*Layer, *Layer, error) { return nil, nil, lost }
+	if _, err := room.Compose(t.Context(), c); !errors.Is(err, lost) {
+		t.Errorf("a lost background: %v", err)
 	}
 	c = good()
 	c.CutoutSize /= 2

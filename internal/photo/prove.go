@@ -17,8 +17,8 @@ func prove(ctx context.Context, r io.ReadSeeker, h header) error {
 		if err := proveRows(ctx, r); !errors.Is(err, pngrows.ErrInterlaced) {
 			return err
 		}
-	} else if err := proveJPEG(ctx, r); !errors.Is(err, reduced.ErrUnsupported) {
-		return err
+	} else if err := proveJPEG(ctx, r); !errors.Is(err, reduced.ErrUnsupported) && kiosk.CodeOf(err) != kiosk.Unreadable {
+		return err // whole, or surely not
 	}
 	_, err := decode(ctx, r, h)
 	return err

@@ -71,7 +71,7 @@ func TestMatteTakesColoursFromThePhoto(t *testing.T) {
 		for _, size := range []image.Point{{w, h}, {w / 2, h / 2}} {
 			alpha := greyOf(t, cut, size.X, size.Y)
 			got, clear := composed(t, Composition{Cutout: bytes.NewReader(alpha), CutoutSize: int64(len(alpha)), Original: NewOriginal(bytes.NewReader(file)),
-				Width: w, Height: h, Background: asLayer(back), Position: Centre})
+				Width: w, Height: h, Scenery: scenery(back, nil), Position: Centre})
 			if mean, _ := difference(t, got, want); mean > 5 {
 				t.Errorf("%s, matte %v: off by %.2f on average", name, size, mean)
 			}
@@ -157,7 +157,7 @@ func TestPlace(t *testing.T) {
 		"gone":              {Place{X: 1}, image.Rectangle{}},
 		"half and sideways": {Place{Scale: 0.5, X: -0.3}, image.Rect(30, 75, 50, 100)},
 	} {
-		img, clear := composed(t, Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: w, Height: h, Background: asLayer(back), Position: Centre, Subject: c.at})
+		img, clear := composed(t, Composition{Cutout: bytes.NewReader(file), CutoutSize: int64(len(file)), Width: w, Height: h, Scenery: scenery(back, nil), Position: Centre, Subject: c.at})
 		small := ComposeSmall(cut, asLayer(back), Centre, c.at, nil)
 		for y := range h {
 			for x := range w {
