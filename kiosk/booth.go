@@ -79,6 +79,7 @@ type Folder struct {
 type Arriving struct {
 	Key  string // names its newest picture, for whoever draws it; "" while there is none
 	Name string // of the camera's file; untrusted
+	SHA  string // of its content once that is known: the shot it becomes has the same
 }
 
 // index is what only the owner of the booth needs to decide quickly.

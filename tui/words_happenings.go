@@ -214,6 +214,9 @@ func noteText(e kiosk.Entry) string {
 	if e.Data.Code == kiosk.AlreadyHere {
 		return name + ": " + Sentence(e.Data.Code, e.Data.Detail)
 	}
+	if e.Data.Code == kiosk.BackgroundLost {
+		return "the background " + name + " cannot be chosen: " + kiosk.Safe(e.Data.Detail, 200) + "; see look.backgrounds in event.toml"
+	}
 	if e.Data.Code == kiosk.Quarantined && name != "" {
 		return name + " " + Sentence(e.Data.Code, e.Data.Detail)
 	}

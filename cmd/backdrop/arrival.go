@@ -22,14 +22,21 @@ type arrivals struct {
 	mu    sync.Mutex
 	names int                     // keys given out
 	shown []*arrival              // oldest first
-	kept  []keptPicture           // newest last
+	kept  []keptGlimpse           // newest last
 	tell  func(func(*kiosk.Live)) // nil: nobody looks
+}
+
+type keptGlimpse struct {
+	key string
+	sha string // of the photo, once that is known and this is its small picture
+	img image.Image
 }
 
 // arrival is one photo on its way in. A nil one does nothing.
 type arrival struct {
-	of  *arrivals
-	now kiosk.Arriving
+	of    *arrivals
+	now   kiosk.Arriving
+	whole bool // its newest picture is the small one, not the thumbnail
 }
 
 // begin says that a photo is coming.
@@ -42,20 +49,45 @@ func (a *arrivals) begin(name string) *arrival {
 	return x
 }
 
-// show gives the photo a picture, or a better one, under a key of its own.
-func (x *arrival) show(img image.Image) {
+// known says what the photo's content is: the shot it becomes has the same.
+func (x *arrival) known(sha string) {
 	if x == nil {
 		return
 	}
 	a := x.of
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	x.now.SHA = sha
+	x.remember()
+	a.publish()
+}
+
+// remember keeps which picture belongs to which content. The lock is held.
+func (x *arrival) remember() {
+	for i, k := range x.of.kept {
+		if x.whole && k.key == x.now.Key {
+			x.of.kept[i].sha = x.now.SHA
+		}
+	}
+}
+
+// show gives the photo a picture, or a better one, under a key of its own. whole says
+// that it is the small picture itself and not a thumbnail.
+func (x *arrival) show(img image.Image, whole bool) {
+	if x == nil {
+		return
+	}
+	a := x.of
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	x.whole = whole
 	a.names++
 	x.now.Key = "arriving " + strconv.Itoa(a.names)
-	a.kept = append(a.kept, keptPicture{x.now.Key, img})
+	a.kept = append(a.kept, keptGlimpse{key: x.now.Key, img: img})
 	if len(a.kept) > glimpsesKept {
 		a.kept = slices.Clone(a.kept[1:])
 	}
+	x.remember()
 	a.publish()
 }
 
@@ -91,6 +123,19 @@ func (a *arrivals) glimpse(key string) image.Image {
 	defer a.mu.Unlock()
 	for _, k := range a.kept {
 		if k.key == key {
+			return k.img
+		}
+	}
+	return nil
+}
+
+// photo gives the small picture of a photo that arrived a moment ago; nil when it
+// has gone.
+func (a *arrivals) photo(sha string) image.Image {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, k := range a.kept {
+		if k.sha != "" && k.sha == sha {
 			return k.img
 		}
 	}

@@ -56,7 +56,7 @@ func TestArrivalsAreAFewAndInOrder(t *testing.T) {
 	var all []*arrival
 	for i := range arrivalsShown + 3 {
 		x := a.begin(fmt.Sprint(i))
-		x.show(image.NewGray(image.Rect(0, 0, i+1, 1)))
+		x.show(image.NewGray(image.Rect(0, 0, i+1, 1)), false)
 		all = append(all, x)
 	}
 	shown := seen.last()
@@ -70,12 +70,12 @@ func TestArrivalsAreAFewAndInOrder(t *testing.T) {
 	}
 	newest := all[len(all)-1]
 	was := newest.now.Key
-	newest.show(image.NewGray(image.Rect(0, 0, 99, 1)))
+	newest.show(image.NewGray(image.Rect(0, 0, 99, 1)), true)
 	if newest.now.Key == was || a.glimpse(was) == nil || a.glimpse(newest.now.Key).Bounds().Dx() != 99 {
 		t.Error("a better picture needs a key of its own, and the old one stays for a moment")
 	}
 	for range 2 * glimpsesKept {
-		newest.show(image.NewGray(image.Rect(0, 0, 1, 1)))
+		newest.show(image.NewGray(image.Rect(0, 0, 1, 1)), true)
 	}
 	if len(a.kept) != glimpsesKept || a.glimpse(was) != nil {
 		t.Errorf("%d pictures kept", len(a.kept))
@@ -88,7 +88,8 @@ func TestArrivalsAreAFewAndInOrder(t *testing.T) {
 		t.Errorf("still shown: %v", seen.last())
 	}
 	var none *arrival
-	none.show(image.Black)
+	none.show(image.Black, true)
+	none.known("")
 	none.end()
 }
 
@@ -183,11 +184,11 @@ func TestSeenBeforeItIsAShot(t *testing.T) {
 			}
 		}
 	}
-	if !slices.Equal(steps, []string{"1", "1", "1", "0"}) || len(sizes) != 2 {
+	if !slices.Equal(steps, []string{"1", "1", "1", "1", "0"}) || len(sizes) != 2 {
 		t.Errorf("told %v", a.board.told)
 	}
 	w, h := photo.PreviewSize(1500, 1000)
-	last := a.board.told[2][0].Key
+	last := a.board.told[3][0].Key
 	if sizes[last] != image.Pt(w, h) && sizes[last] != image.Pt(h, w) {
 		t.Errorf("the last picture has %v", sizes[last])
 	}
@@ -196,8 +197,11 @@ func TestSeenBeforeItIsAShot(t *testing.T) {
 		t.Fatalf("%d shots, %v", b.Shots(), err)
 	}
 	s, _ := b.Shot(1)
-	if s.SHA != shaOf(data) || !s.Measures.Known() {
+	if s.SHA != shaOf(data) || !s.Measures.Known() || a.board.told[3][0].SHA != s.SHA {
 		t.Errorf("%+v", s)
+	}
+	if img := a.in.arrivals.photo(s.SHA); img == nil || img != a.in.arrivals.glimpse(last) || a.in.arrivals.photo("") != nil {
+		t.Errorf("the shot has the picture %v", img)
 	}
 	want, err := a.in.darkroom.Look(t.Context(), bytes.NewReader(data))
 	if err != nil {

@@ -37,7 +37,7 @@ func (in *intake) develop(ctx context.Context, data []byte, x *arrival) *develop
 		if err != nil {
 			return developed{}, err
 		}
-		x.show(look.Picture)
+		x.show(look.Picture, true)
 		return developed{look, shotjudge.Measure(look.Picture, nil)}, nil
 	})
 }

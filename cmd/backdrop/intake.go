@@ -75,7 +75,7 @@ func (in *intake) take(ctx context.Context, f drop.File, x *arrival) (shot int, 
 			return
 		}
 		if img, err := photo.Thumbnail(start, size); err == nil { // most that have none are no camera's
-			x.show(img)
+			x.show(img, false)
 		}
 	})
 	if err != nil {
@@ -89,6 +89,7 @@ func (in *intake) take(ctx context.Context, f drop.File, x *arrival) (shot int, 
 	}
 	sum := sha256.Sum256(data)
 	sha := hex.EncodeToString(sum[:])
+	x.known(sha)
 	defer in.taking.lock(sha)()
 	shot, known, err = in.engine.Knows(ctx, sha)
 	if err != nil || known {

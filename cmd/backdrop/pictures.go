@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
-	"io"
+	"io/fs"
+	"os"
 	"sync"
 
 	"backdrop/internal/cells"
@@ -22,6 +23,7 @@ type pictures struct {
 	shelf    *shelf.Shelf
 	darkroom *photo.Darkroom
 	layers   *layers
+	arrivals *arrivals
 	booth    func(context.Context) (kiosk.Booth, error)
 	terminal terminal
 
@@ -39,6 +41,13 @@ const keptPictures = 24
 
 // Draw draws one picture; see tui.Pictures.
 func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error) {
+	if want.Glimpse != "" {
+		img := p.arrivals.glimpse(want.Glimpse)
+		if img == nil {
+			return tui.Drawn{}, kiosk.Faulty(kiosk.UnknownShot, "", nil)
+		}
+		return p.cells(img, want), nil
+	}
 	b, err := p.booth(ctx)
 	if err != nil {
 		return tui.Drawn{}, err
@@ -47,7 +56,11 @@ func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error
 	if !ok {
 		return tui.Drawn{}, kiosk.Faulty(kiosk.UnknownShot, fmt.Sprint(want.Shot), nil)
 	}
-	img, err := p.image(ctx, s, b.Rules.Look, want.View)
+	look := b.LookOf(s)
+	if want.View == tui.Finished && want.Background != "" {
+		look.Background = want.Background
+	}
+	img, err := p.image(ctx, s, look, want.View)
 	if err != nil {
 		return tui.Drawn{}, err
 	}
@@ -92,7 +105,27 @@ func blocks(m tui.PictureMode) cells.Mode {
 }
 
 func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tui.View) (image.Image, error) {
-	key := fmt.Sprint(s.N, v, s.Preview.ID, s.Export.SHA, look)
+	key := fmt.Sprint(s.N, v, s.Preview.ID, s.Full.ID, s.Export.SHA)
+	if v == tui.Finished {
+		key += fmt.Sprint(exported(s, look), look)
+	}
+	return p.once(key, func() (image.Image, error) {
+		switch v {
+		case tui.Original:
+			return p.original(ctx, s)
+		case tui.Preview:
+			return p.preview(ctx, s)
+		case tui.Finished:
+		}
+		if exported(s, look) {
+			return p.small(ctx, s.Export.File)
+		}
+		return p.composed(ctx, s, look)
+	})
+}
+
+// once gives what is kept under a key, or makes it and keeps it.
+func (p *pictures) once(key string, make func() (image.Image, error)) (image.Image, error) {
 	p.mu.Lock()
 	for _, k := range p.kept {
 		if k.key == key {
@@ -101,7 +134,7 @@ func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v t
 		}
 	}
 	p.mu.Unlock()
-	img, err := p.load(ctx, s, look, v)
+	img, err := make()
 	if err != nil {
 		return nil, err
 	}
@@ -114,29 +147,36 @@ func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v t
 	return img, nil
 }
 
-func (p *pictures) load(ctx context.Context, s kiosk.Shot, look kiosk.Look, v tui.View) (image.Image, error) {
-	switch v {
-	case tui.Original:
-		return p.original(ctx, s)
-	case tui.Preview:
-		return p.preview(ctx, s)
-	case tui.Finished:
-	}
-	if !s.Export.At.IsZero() {
-		return p.small(ctx, s.Export.File)
-	}
-	cut, err := p.preview(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	background, frame, err := p.layers.of(look, s.Height > s.Width)
-	if err != nil {
-		return nil, err
-	}
-	return composeSmall(cut, look, background, frame), nil
+// exported tells whether what the guest has is what is to be shown.
+func exported(s kiosk.Shot, look kiosk.Look) bool {
+	return !s.Export.At.IsZero() && s.Made && !s.Anew && s.On == look.Background
 }
 
+// composed puts a shot's picture together from the cutout that is here, as the
+// guest's will be.
+func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) (image.Image, error) {
+	cut, err := p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
+	if err != nil {
+		return nil, err
+	}
+	background, err := p.layers.onScreen(ctx, look.Background)
+	if err != nil {
+		return nil, err
+	}
+	frame, err := p.layers.frame(look, s.Height > s.Width)
+	if err != nil {
+		return nil, err
+	}
+	c := hands.Arrangement(look)
+	return photo.ComposeSmall(cut.(*image.NRGBA), background, c.Position, c.Subject, frame), nil
+}
+
+// original gives a shot as it came: the picture that was shown while it arrived, as
+// long as that is here, so that nothing changes on the screen.
 func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	if img := p.arrivals.photo(s.SHA); img != nil {
+		return img, nil
+	}
 	f, err := p.shelf.Open(hands.CachedLook(s.SHA))
 	if err != nil {
 		return p.small(ctx, shelf.Original(s.N, s.Name)) // the cache was emptied
@@ -156,30 +196,38 @@ func (p *pictures) small(ctx context.Context, path string) (image.Image, error) 
 	if err != nil {
 		return nil, err
 	}
-	return photo.DecodeSmall(bytes.NewReader(look.Upload), layerPixels)
+	return look.Picture, nil
 }
 
+// preview gives the preview's cutout.
 func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, error) {
 	if s.Preview.State != kiosk.ReqDone {
 		return nil, kiosk.Faulty(kiosk.WrongState, string(s.State), nil)
 	}
-	for _, ext := range []string{"png", "zip"} {
-		f, err := p.shelf.Open(shelf.Preview(s.N, ext))
-		if err != nil {
-			continue
-		}
-		defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-		info, err := f.Stat()
-		if err != nil {
-			return nil, err
-		}
-		return p.darkroom.OpenCutout(ctx, io.ReaderAt(f), info.Size())
+	f, size, err := p.paid(func(ext string) string { return shelf.Preview(s.N, ext) })
+	if err != nil {
+		return nil, err
 	}
-	return nil, kiosk.Faulty(kiosk.FileFault, fmt.Sprintf("previews/%04d is gone", s.N), nil)
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	return p.darkroom.OpenCutout(ctx, f, size)
 }
 
-// composeSmall puts a preview together as the guest's picture will be.
-func composeSmall(cut *image.NRGBA, look kiosk.Look, background, frame *photo.Layer) image.Image {
-	c := hands.Arrangement(look)
-	return photo.ComposeSmall(cut, background, c.Position, c.Subject, frame)
+// paid opens a cutout of either form.
+func (p *pictures) paid(name func(ext string) string) (f *os.File, size int64, err error) {
+	for _, ext := range []string{"png", "zip"} {
+		if f, err = p.shelf.Open(name(ext)); err == nil || !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, kiosk.Faulty(kiosk.FileFault, name("png")+" is gone", err)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
 }
