@@ -93,7 +93,11 @@ func newDoomed(t *testing.T, bin, point string) *doomed {
 			t.Fatal(err)
 		}
 	}
-	d.dir = makeTestEvent(t, d.http.URL+"/v1.0", map[string]string{"budget.credits": "2.5", "budget.preview": "ask",
+	answer := "zip"
+	if strings.HasSuffix(point, ":2") {
+		answer = "alpha"
+	}
+	d.dir = makeTestEvent(t, d.http.URL+"/v1.0", map[string]string{"cutter.removebg.answer": answer, "budget.credits": "2.5", "budget.preview": "ask",
 		"limits.average_photos": "100", "cutter.removebg.settle": "200ms"})
 	for n := 1; n <= 2; n++ {
 		img := image.NewRGBA(image.Rect(0, 0, 120, 80))

@@ -53,6 +53,7 @@ type mistake struct {
 	hands   func(engine.Hands) engine.Hands
 	handler func(http.Handler) http.Handler
 	confirm func(r *rig, shots []int)
+	answer  hands.Answer // no mistake: what fulls are asked for as
 }
 
 // clock runs with the real time and can be put forward: an evening's waits take no
@@ -270,7 +271,7 @@ func (r *rig) open() (err error) {
 	}
 	looks := &layers{}
 	log := slog.New(slog.DiscardHandler)
-	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Keyer: (&screens{shelf: r.shelf, darkroom: r.darkroom}).keyer, Layers: looks.of, Log: log}
+	var work engine.Hands = &hands.Hands{Shelf: r.shelf, Darkroom: r.darkroom, Service: r.service, Keyer: (&screens{shelf: r.shelf, darkroom: r.darkroom}).keyer, Answer: r.wrong.answer, Layers: looks.of, Log: log}
 	if r.wrong.hands != nil {
 		work = r.wrong.hands(work)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"backdrop/internal/hands"
 	"backdrop/internal/sandbox"
 	"backdrop/internal/shelf"
 	"backdrop/kiosk"
@@ -211,7 +212,8 @@ func TestProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		script := append([]string{"arrive", "arrive", "arrive"}, rapid.SliceOfN(steps(), 10, 30).Draw(t, "script")...)
 		account := sandbox.Config{Free: rapid.IntRange(0, 2).Draw(t, "free"), Subscription: 4 * kiosk.Credit, PAYG: 8 * kiosk.Credit}
-		if broken := playIn(t, account, mistake{}, script); len(broken) > 0 {
+		answer := rapid.SampledFrom([]hands.Answer{hands.AnswerZIP, hands.AnswerAlpha}).Draw(t, "answer")
+		if broken := playIn(t, account, mistake{answer: answer}, script); len(broken) > 0 {
 			t.Fatalf("%s\nin this script:\n%s", strings.Join(broken, "\n"), strings.Join(script, "\n"))
 		}
 	})
@@ -269,13 +271,15 @@ func TestSettledByScript(t *testing.T) {
 		"the ledger lost it":                  "arrive;wait;disk lost;confirm 1;wait;confirm 1;wait",
 		"cut off in the middle":               "arrive;wait;fault full delay:50ms;confirm 1;cut;wait;jump 130s;jump 15s;wait",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			account := sandbox.Config{Subscription: 4 * kiosk.Credit, PAYG: 8 * kiosk.Credit}
-			if broken := playIn(t, account, mistake{}, strings.Split(script, ";")); len(broken) > 0 {
-				t.Error(strings.Join(broken, "\n"))
-			}
-		})
+		for _, answer := range []hands.Answer{hands.AnswerZIP, hands.AnswerAlpha} {
+			t.Run(name+", "+string(answer), func(t *testing.T) {
+				t.Parallel()
+				account := sandbox.Config{Subscription: 4 * kiosk.Credit, PAYG: 8 * kiosk.Credit}
+				if broken := playIn(t, account, mistake{answer: answer}, strings.Split(script, ";")); len(broken) > 0 {
+					t.Error(strings.Join(broken, "\n"))
+				}
+			})
+		}
 	}
 }
 
