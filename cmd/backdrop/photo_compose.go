@@ -150,7 +150,7 @@ func (c *photoCompose) canvas(ctx context.Context, room *photo.Darkroom, plan *p
 	if original != nil {
 		info, err := room.Prove(ctx, original)
 		if err != nil {
-			return 0, 0, fmt.Errorf("%s: %s", kiosk.Safe(c.original, 200), sentenceOf(err))
+			return 0, 0, stepError(c.original, err)
 		}
 		return info.Width, info.Height, nil
 	}
@@ -159,7 +159,7 @@ func (c *photoCompose) canvas(ctx context.Context, room *photo.Darkroom, plan *p
 		return 0, 0, usage("%s is a matte without colours: name its photo with --original", kiosk.Safe(c.cutout, 200))
 	}
 	if err != nil {
-		return 0, 0, fmt.Errorf("%s: %s", kiosk.Safe(c.cutout, 200), sentenceOf(err))
+		return 0, 0, stepError(c.cutout, err)
 	}
 	return info.Width, info.Height, nil
 }
@@ -186,10 +186,7 @@ func (c *photoCompose) write(ctx context.Context, w world, room *photo.Darkroom,
 		plan.JPEG = counted
 		_, err := room.Compose(ctx, plan)
 		size = counted.n
-		if fault := new(kiosk.Fault); errors.As(err, &fault) { // a layer has named itself already
-			return fmt.Errorf("%s: %s", kiosk.Safe(c.cutout, 200), sentenceOf(err))
-		}
-		return err
+		return stepError(c.cutout, err) // a layer has named itself already
 	}
 	if c.transparent == "" {
 		err = writeOut(w, c.out, compose)

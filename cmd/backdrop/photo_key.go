@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
 	"image"
 	"image/color"
 	"io"
@@ -119,7 +118,7 @@ func (k *photoKey) decoded(ctx context.Context, room *photo.Darkroom, path strin
 		err = room.Open(ctx, f, use)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %s", kiosk.Safe(path, 200), sentenceOf(err))
+		return stepError(path, err)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func (u *photoUpload) make(ctx context.Context, lim photo.UploadLimit) (data []b
 		data, width, height = look.Upload, look.UploadWidth, look.UploadHeight
 	}
 	if err != nil {
-		return nil, 0, 0, fmt.Errorf("%s: %w", kiosk.Safe(u.in, 200), errors.New(sentenceOf(err)))
+		return nil, 0, 0, stepError(u.in, err)
 	}
 	return data, width, height, nil
 }
@@ -137,7 +137,7 @@ func writeResult(w world, out string, data []byte) error {
 }
 
 // writeWhole writes a file beside its place and then puts it there in one step. After
-// an error nothing has changed.
+// an error nothing has changed. What fill itself found wrong is given as it is.
 func writeWhole(out string, fill func(io.Writer) error) (err error) {
 	fail := func(err error) error {
 		return fmt.Errorf("%s cannot be written: %w", kiosk.Safe(out, 200), rooted(err))
@@ -154,20 +154,35 @@ func writeWhole(out string, fill func(io.Writer) error) (err error) {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	err = fill(f)
+	to := &noting{to: f}
+	err = fill(to)
 	if err == nil {
-		err = f.Chmod(0o644)
+		to.err = f.Chmod(0o644)
 	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
+	if cerr := f.Close(); to.err == nil {
+		to.err = cerr
 	}
-	if err == nil {
-		err = os.Rename(f.Name(), out)
+	if err == nil && to.err == nil {
+		to.err = os.Rename(f.Name(), out)
 	}
+	if to.err != nil {
+		return fail(to.err)
+	}
+	return err
+}
+
+// noting remembers whether it was the writing that failed.
+type noting struct {
+	to  io.Writer
+	err error
+}
+
+func (n *noting) Write(p []byte) (int, error) {
+	k, err := n.to.Write(p)
 	if err != nil {
-		return fail(err)
+		n.err = err
 	}
-	return nil
+	return k, err
 }
 
 // photoResult is what a step made.
