@@ -10,7 +10,6 @@ import (
 
 	"github.com/disintegration/imaging"
 
-	"backdrop/internal/photo/colour"
 	"backdrop/internal/photo/jpegenc"
 )
 
@@ -48,29 +47,12 @@ func (d *Darkroom) Look(ctx context.Context, r io.ReadSeeker) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	toSRGB(r, small)
+	converter(r).Image(small)
 	var file bytes.Buffer
 	if err := EncodeJPEG(&file, small, previewQuality); err != nil {
 		return Look{}, err
 	}
 	return Look{Info: h.Info, Upload: file.Bytes(), UploadWidth: w, UploadHeight: ht, Picture: small}, nil
-}
-
-// toSRGB converts the small picture from the colours that the file's profile, or its
-// EXIF block, says it has. A profile that cannot be used is no reason to refuse the
-// photo: it is then shown as it is.
-func toSRGB(r io.ReadSeeker, small *image.YCbCr) {
-	_ = guard(func() error {
-		at, _, err := readerAt(r)
-		if err != nil {
-			return err
-		}
-		space, err := colour.Find(at)
-		if !space.SRGB() {
-			space.Converter().Image(small)
-		}
-		return err
-	})
 }
 
 // glance gives the small upright picture of the given size: the fast way where

@@ -30,7 +30,9 @@ func (d *Darkroom) reduce(ctx context.Context, r io.ReadSeeker, h header, size i
 		return nil, err
 	}
 	defer leave()
-	img, err := d.decodeReduced(ctx, r, scale)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.patience, errTooSlow)
+	defer cancel()
+	img, err := decodeReduced(ctx, r, scale)
 	if img == nil || err != nil {
 		return nil, err
 	}
@@ -53,10 +55,9 @@ func reduction(stored, want image.Point) int {
 	return 0
 }
 
-// decodeReduced gives nil and no error for what the reduced decoder does not know.
-func (d *Darkroom) decodeReduced(ctx context.Context, r io.ReadSeeker, scale int) (img image.Image, err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, d.patience, errTooSlow)
-	defer cancel()
+// decodeReduced gives nil and no error for what the reduced decoder does not know or
+// finds damaged: image/jpeg then has the last word, since it forgives more.
+func decodeReduced(ctx context.Context, r io.ReadSeeker, scale int) (img image.Image, err error) {
 	in, size, err := readerAt(r)
 	if err != nil {
 		return nil, kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
@@ -66,10 +67,11 @@ func (d *Darkroom) decodeReduced(ctx context.Context, r io.ReadSeeker, scale int
 			Stop: func() error { return context.Cause(ctx) }})
 		return err
 	})
+	var damaged reduced.FormatError
 	switch failure := in.failure.Load(); {
 	case err == nil:
 		return img, nil
-	case errors.Is(err, reduced.ErrUnsupported):
+	case errors.Is(err, reduced.ErrUnsupported), errors.As(err, &damaged):
 		return nil, nil
 	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTooSlow):
 		return nil, fmt.Errorf("decode picture: %w", ctx.Err())

@@ -32,9 +32,7 @@ func readPlanes(r io.ReadSeeker, ratio image.YCbCrSubsampleRatio) (layer, error)
 			}
 			line := pair.Pix[y*pair.Stride:][:4*w]
 			straightRGBA(line, row, p.Kind())
-			if colours != nil {
-				colours.RGBA(line)
-			}
+			colours.RGBA(line)
 			if out.alpha != nil {
 				keepAlpha(out.alpha.Pix[(top+y)*out.alpha.Stride:][:w], line)
 				multiply(line)

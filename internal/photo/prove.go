@@ -6,57 +6,22 @@ import (
 	"io"
 
 	"backdrop/internal/photo/pngrows"
-	"backdrop/internal/photo/reduced"
 	"backdrop/kiosk"
 )
 
 // prove reads a picture to its end and keeps nothing: the decoders that make
-// pictures fast forgive damage, this one does not. Errors are those of Inspect.
+// pictures fast forgive damage, this one does not. JPEG is decoded at an eighth of
+// its size, which reads every code there is. Errors are those of Inspect.
 func prove(ctx context.Context, r io.ReadSeeker, h header) error {
 	if h.Format == formatPNG {
 		if err := proveRows(ctx, r); !errors.Is(err, pngrows.ErrInterlaced) {
 			return err
 		}
-	} else if err := proveJPEG(ctx, r); !errors.Is(err, reduced.ErrUnsupported) && kiosk.CodeOf(err) != kiosk.Unreadable {
-		return err // whole, or surely not
+	} else if img, err := decodeReduced(ctx, r, 8); img != nil || err != nil {
+		return err
 	}
 	_, err := decode(ctx, r, h)
 	return err
-}
-
-// proveJPEG decodes at an eighth of the size, which reads every code there is.
-func proveJPEG(ctx context.Context, r io.ReadSeeker) error {
-	at, ok := r.(io.ReaderAt)
-	if !ok {
-		return reduced.ErrUnsupported
-	}
-	size, err := r.Seek(0, io.SeekEnd)
-	if err != nil {
-		return kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
-	}
-	err = guard(func() error {
-		_, err := reduced.Decode(at, size, reduced.Options{Scale: 8, Workers: workers(), MaxPixels: MaxPixels, Stop: ctx.Err})
-		return err
-	})
-	return jpegFault(ctx, err)
-}
-
-// jpegFault gives an error of reduced its code; ErrUnsupported stays itself.
-func jpegFault(ctx context.Context, err error) error {
-	var format reduced.FormatError
-	switch {
-	case err == nil, errors.Is(err, reduced.ErrUnsupported):
-		return err
-	case ctx.Err() != nil:
-		return (&input{ctx: ctx}).fault("decode picture", err)
-	case errors.Is(err, reduced.ErrTruncated):
-		return kiosk.Faulty(kiosk.Truncated, "", err)
-	case errors.Is(err, reduced.ErrTooLarge):
-		return kiosk.Faulty(kiosk.TooLarge, "", err)
-	case errors.As(err, &format):
-		return kiosk.Faulty(kiosk.Unreadable, "", err)
-	}
-	return kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
 }
 
 // pngChannels tells from a PNG's head whether it is brightness alone and whether it
