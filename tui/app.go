@@ -18,6 +18,10 @@ const (
 	beatEvery  = time.Second      // how often elapsed times are drawn anew, while there are any
 	logLines   = 200              // happenings remembered
 	noticeTime = 10 * time.Second // how long the notice stands, if no key ends it before
+
+	// framesPerSecond is how often the screen is looked at for what has changed: a
+	// glimpse of a photo waits 8 ms at most.
+	framesPerSecond = 120
 )
 
 // Options are what the screen needs from whoever starts it.
@@ -47,9 +51,10 @@ type App struct {
 	layout  layout
 	theme   theme
 	review  review
-	album   album // the picture in front
-	thumbs  album // those in the strip
-	probe   probe // what the terminal can show
+	album   album   // the picture in front
+	thumbs  album   // those in the strip
+	glimpse glimpse // the photo on its way in that is in front, or was last
+	probe   probe   // what the terminal can show
 	prompt  *prompt
 	page    page
 	flash   flash
@@ -102,7 +107,7 @@ func Run(ctx context.Context, desk Desk, o Options, opts ...tea.ProgramOption) e
 	a := New(desk, o)
 	a.ctx = ctx
 	defer a.unhook()
-	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(farewell)}, opts...)
+	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(farewell)}, opts...)
 	_, err := tea.NewProgram(a, opts...).Run()
 	if err != nil && ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
 		return nil
@@ -204,6 +209,7 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{cmd}
 	if !a.layout.small {
 		a.review = a.review.scroll(a.booth.Shots(), framesIn(a.layout.strip.w))
+		a = a.welcome()
 		var draw tea.Cmd
 		a, draw = a.develop()
 		cmds = append(cmds, draw)

@@ -59,9 +59,7 @@ func (a App) numbered(draw tea.Cmd, image int) App {
 // very same, as after a change that does not show: nothing is sent again.
 func (a album) adopt(d drawnMsg) (album, drawnMsg) {
 	for i, k := range a.kept {
-		then := k.of
-		then.Version = d.of.Version
-		if d.got.Sum == "" || k.got.Sum != d.got.Sum || k.stale || then != d.of {
+		if d.got.Sum == "" || k.got.Sum != d.got.Sum || k.stale || !isSame(k.of, d.of) {
 			continue
 		}
 		a.kept = slices.Delete(slices.Clone(a.kept), i, i+1)

@@ -176,6 +176,9 @@ func flat(p Picture) Drawn {
 	if p.Background != "" {
 		letter = strings.ToUpper(kiosk.BackgroundName(p.Background)[:1]) // so that the choice is seen
 	}
+	if p.Glimpse != "" {
+		letter = "g"
+	}
 	line := strings.Repeat(letter, cols)
 	d := Drawn{Cols: cols, Rows: rows}
 	for range rows {

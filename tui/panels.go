@@ -52,7 +52,10 @@ func (a App) side(r rect) []string {
 // shotPanel is the shot in front: number, state, whose, and what holds it back.
 func (a App) shotPanel(w int) panel {
 	s, ok := a.booth.Shot(a.review.at)
-	if !ok {
+	switch {
+	case a.glimpse.on:
+		return a.arrivingPanel(w)
+	case !ok:
 		return panel{lines: []string{a.theme.dim.Render(cut("waiting for the camera", w))}, keep: 1}
 	}
 	t := a.theme

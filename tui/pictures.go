@@ -54,7 +54,7 @@ func (a album) find(p Picture) (d drawing, exact, ok bool) {
 		if k.of == p && !k.stale {
 			return k, true, true
 		}
-		if !ok && k.err == nil && k.of.Shot == p.Shot && k.of.View == p.View && k.of.Cols == p.Cols && k.of.Rows == p.Rows {
+		if !ok && k.err == nil && p.Shot != 0 && k.of.Shot == p.Shot && k.of.View == p.View && k.of.Cols == p.Cols && k.of.Rows == p.Rows {
 			d, ok = k, true
 		}
 	}
@@ -144,6 +144,14 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 
 // picture gives what should be in front now.
 func (a App) picture() Picture {
+	if x, ok := a.nextArriving(); ok {
+		return a.glimpsePicture(x)
+	}
+	return a.shotPicture()
+}
+
+// shotPicture gives the picture of the shot the screen is at.
+func (a App) shotPicture() Picture {
 	s, _ := a.booth.Shot(a.review.at)
 	c := a.layout.canvas
 	return a.dressed(s, Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq, Graphics: a.probe.graphics})
@@ -166,7 +174,7 @@ func (a App) thumb(s kiosk.Shot) Picture {
 // can show.
 func (a App) develop() (App, tea.Cmd) {
 	p := a.picture()
-	if p.Shot == 0 || a.o.Pictures == nil || !a.probe.decided || a.left {
+	if p.Shot == 0 && p.Glimpse == "" || a.o.Pictures == nil || !a.probe.decided || a.left {
 		return a, nil
 	}
 	var draw tea.Cmd
@@ -175,15 +183,30 @@ func (a App) develop() (App, tea.Cmd) {
 	if draw != nil || a.album.asking || a.thumbs.asking || a.layout.strip.h <= thumbRows {
 		return a.numbered(draw, image), draw
 	}
-	for i := range framesIn(a.layout.strip.w) {
-		s, ok := a.booth.Shot(a.review.first + i)
-		if _, exact, _ := a.thumbs.find(a.thumb(s)); !ok || exact {
+	for _, t := range a.thumbsInSight() {
+		if _, exact, _ := a.thumbs.find(t); exact {
 			continue
 		}
-		a.thumbs, draw = a.thumbs.want(a.ctx, a.o.Pictures, a.thumb(s), image)
+		a.thumbs, draw = a.thumbs.want(a.ctx, a.o.Pictures, t, image)
 		break
 	}
 	return a.numbered(draw, image), draw
+}
+
+// thumbsInSight lists the small pictures of the strip: what is coming in first, since
+// it is new to everybody.
+func (a App) thumbsInSight() []Picture {
+	var shots, coming []Picture
+	arriving := a.arriving()
+	for i := range framesIn(a.layout.strip.w) {
+		n := a.review.first + i
+		if s, ok := a.booth.Shot(n); ok {
+			shots = append(shots, a.thumb(s))
+		} else if late := n - a.booth.Shots() - 1; late >= 0 && late < len(arriving) && arriving[late].Key != "" {
+			coming = append(coming, a.arrivingThumb(arriving[late]))
+		}
+	}
+	return append(coming, shots...)
 }
 
 // hang books a picture that came back with what it was drawn for. What the terminal
@@ -198,8 +221,10 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 	}
 	in, present := &a.album, a.picture()
 	if a.thumbs.asking && a.thumbs.asked == d.of {
-		s, _ := a.booth.Shot(d.of.Shot)
-		in, present = &a.thumbs, a.thumb(s)
+		in, present = &a.thumbs, d.of
+		if s, ok := a.booth.Shot(d.of.Shot); ok {
+			present = a.thumb(s)
+		}
 	}
 	if d.got.Upload != "" && !d.stopped && d.of == present {
 		*in, d = in.adopt(d)
@@ -217,10 +242,10 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 // canvas draws the picture in the middle of its place, or says why there is none.
 func (a App) canvas(r rect) []string {
 	s, ok := a.booth.Shot(a.review.at)
-	if !ok {
+	if !ok && !a.glimpse.on {
 		return a.message(r, "No shot yet", "Photos appear here as the camera drops them.")
 	}
-	d, exact, found := a.album.find(a.picture())
+	d, exact, found := a.inFront()
 	switch {
 	case a.o.Pictures == nil:
 		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
@@ -254,7 +279,10 @@ func (a App) message(r rect, title, text string) []string {
 // caption says which views there are, which is in front, and what it shows.
 func (a App) caption(r rect) string {
 	s, ok := a.booth.Shot(a.review.at)
-	if !ok {
+	switch {
+	case a.glimpse.on:
+		return pad(" "+a.theme.accent.Render("arriving: "+kiosk.Safe(a.glimpse.name, 60)), r.w)
+	case !ok:
 		return pad("", r.w)
 	}
 	shown, left := a.review.shows(s), " "

@@ -29,7 +29,7 @@ type action struct {
 // actions lists what every key of the review screen does.
 func (a App) actions() []action {
 	k := a.keys
-	return append([]action{
+	return a.guarded(append([]action{
 		{k.Confirm, spends(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
 		{k.Preview, spends(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
 		{k.Buy, spends(payAgain), func(a App) (App, tea.Cmd) { return a.spend(payAgain) }},
@@ -46,7 +46,7 @@ func (a App) actions() []action {
 		{k.Balance, App.whyBalance, func(a App) (App, tea.Cmd) { return a.direct(kiosk.ReadBalance{}) }},
 		{k.Close, App.whyClose, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askClose}), nil }},
 		{k.Quit, nil, App.quit},
-	}, a.looking()...)
+	}, a.looking()...))
 }
 
 // looking lists the keys that change nothing but what is seen.
@@ -59,7 +59,7 @@ func (a App) looking() []action {
 		return func(a App) (App, tea.Cmd) { a.review.view, a.review.chosen = v, true; return a, nil }
 	}
 	return []action{
-		{k.Left, nil, to(func(a App) int { return a.review.at - 1 })},
+		{k.Left, nil, func(a App) (App, tea.Cmd) { return a.earlier(), nil }},
 		{k.Right, nil, to(func(a App) int { return a.review.at + 1 })},
 		{k.Home, nil, to(func(App) int { return 1 })},
 		{k.End, nil, to(func(a App) int { return a.booth.Shots() })},

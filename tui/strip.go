@@ -27,7 +27,7 @@ func (a App) strip(r rect) []string {
 		}
 		row := 1
 		if r.h > 1+thumbRows {
-			for _, line := range a.thumbLines(shot) {
+			for _, line := range a.thumbLines(a.thumb(shot)) {
 				rows[row] += " " + line + " "
 				row++
 			}
@@ -37,16 +37,31 @@ func (a App) strip(r rect) []string {
 			row++
 		}
 	}
-	if total == 0 {
+	coming := a.arriving()
+	for i := 0; i < len(coming) && a.review.first+n > total+1+i; i++ {
+		lines := a.arrivingFrame(coming[i])
+		row := 1
+		if r.h > 1+thumbRows {
+			for _, line := range a.thumbLines(a.arrivingThumb(coming[i])) {
+				rows[row] += " " + line + " "
+				row++
+			}
+		}
+		for _, text := range lines {
+			rows[row] += " " + text + " "
+			row++
+		}
+	}
+	if total == 0 && len(coming) == 0 {
 		rows[1] = a.theme.dim.Render(" no photo yet")
 	}
 	return r.fill(rows[:r.h])
 }
 
-// thumbLines is a shot's thumbnail, as wide as its frame.
-func (a App) thumbLines(s kiosk.Shot) []string {
+// thumbLines is a thumbnail, as wide as its frame.
+func (a App) thumbLines(p Picture) []string {
 	r := rect{w: frameWidth - 2, h: thumbRows}
-	d, _, ok := a.thumbs.find(a.thumb(s))
+	d, _, ok := a.thumbs.find(p)
 	if !ok || d.err != nil {
 		return r.fill(nil)
 	}
@@ -107,6 +122,9 @@ func (a App) stripRule(w, n int) string {
 	}
 	if v := a.review.backlog; v > 0 {
 		waits = append(waits, fmt.Sprintf("%d in the backlog", v))
+	}
+	if text := a.arrivingText(len(waits) > 1); text != "" {
+		waits = append([]string{text}, waits...)
 	}
 	if len(waits) > 0 {
 		right = " " + strings.Join(waits, " · ") + " "

@@ -116,6 +116,8 @@ func (a App) status(w, rows int) []string {
 	switch {
 	case a.flash.text != "" && a.now().Before(a.flash.until):
 		text, sign = a.flash.text, "! "
+	case a.glimpse.on:
+		text, st = "A photo is coming in; its keys work in a moment", a.theme.dim
 	case ok && a.why(s) != "":
 		text = a.why(s)
 	case ok:
