@@ -17,7 +17,7 @@ const (
 // A Foreground estimates what colour the subject itself has where it is partly
 // transparent, so that no rim of the old background is left (blur fusion: Forte
 // and Pitié, "Approximate Fast Foreground Colour Estimation", 2021): at a small
-// size the subject's and the background's colours are averaged, weighted by
+// size the subject's and the background's colours are averaged, weighted by powers of
 // alpha and by what is left of it, and corrected by what the picture shows; then
 // the same with a small radius. At full size the same correction is applied with
 // the full alpha. It holds 24 bytes for each of at most 250,000 pixels.

@@ -50,7 +50,7 @@ func TestForegroundTakesTheRimAway(t *testing.T) {
 			small *image.Gray
 			left  float64 // of the camera's error, at most
 		}{ // the smallest is to this picture what the working size is to 24 megapixels
-			{s.alpha, 0.56}, {Shrink(s.alpha, 240, 160), 0.56}, {Shrink(s.alpha, 120, 80), 0.48},
+			{s.alpha, 0.42}, {Shrink(s.alpha, 240, 160), 0.42}, {Shrink(s.alpha, 120, 80), 0.42},
 		} {
 			f := NewForeground(s.picture, c.small)
 			for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420} {

@@ -207,6 +207,9 @@ func TestEnlargementKeepsTheSmallMatte(t *testing.T) {
 	}
 }
 
+// sureness is what a pixel counts for the side it shows that much of.
+func sureness(a float64) float64 { return math.Floor(254*math.Pow(a, 4) + a + 0.5) }
+
 // TestWeighedMeans compares the sliding sums with long ones.
 func TestWeighedMeans(t *testing.T) {
 	const w, h = 23, 19
@@ -225,7 +228,8 @@ func TestWeighedMeans(t *testing.T) {
 				for j := max(i/w-radius, 0); j <= min(i/w+radius, h-1); j++ {
 					for k := max(i%w-radius, 0); k <= min(i%w+radius, w-1); k++ {
 						at := j*w + k
-						weights := [2]float64{float64(alpha.pix[at]), 255 - float64(alpha.pix[at])}
+						a := float64(alpha.pix[at]) / 255
+						weights := [2]float64{sureness(a), sureness(1 - a)}
 						for side, weight := range weights {
 							sums[side] += weight
 							for c := range 3 {

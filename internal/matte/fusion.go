@@ -1,9 +1,22 @@
 package matte
 
-// weighed is a sum over a column or a window: of alpha, of the subject's colours
-// times alpha, of the background's times what is left. A window has at most
-// 33×33 pixels, so 32 bits suffice.
-type weighed [7]uint32
+// weighed is a sum over a column or a window: of the subject's weights, of its
+// colours times them, of the background's colours times its weights, and of these
+// weights. A window has at most 33×33 pixels, so 32 bits suffice.
+type weighed [8]uint32
+
+// sure is how much a pixel of a given alpha counts for the subject, and, with 255
+// less alpha, for the background: the fourth power. A pixel that is half one and
+// half the other shows neither's colour; where there are solid ones nearby they
+// decide, and where there are none the half ones still do. Weights of alpha itself
+// (as published) leave a quarter more of the old background in hair.
+var sure = func() (weights [256]byte) {
+	for i := range weights {
+		a := float64(i) / 255
+		weights[i] = byte(a*a*a*a*254 + a + 0.5)
+	}
+	return weights
+}()
 
 // blur gives to use, for each pixel of the rows top to bottom, the weighted means
 // of both colours within radius. Where all weights are 0 the pixel's own stand.
@@ -20,7 +33,6 @@ func blur(src []tint, alpha *plane, radius, top, bottom int, use func(i int, a f
 		if out := y - radius - 1; out >= 0 && y > top {
 			addRow(columns, src[out*w:][:w], alpha.row(out), ^uint32(0))
 		}
-		high := min(y+radius, h-1) - max(y-radius, 0) + 1
 		var sum weighed
 		for x := range min(radius, w) {
 			sum.join(&columns[x])
@@ -33,9 +45,8 @@ func blur(src []tint, alpha *plane, radius, top, bottom int, use func(i int, a f
 			if out := x - radius - 1; out >= 0 {
 				sum.leave(&columns[out])
 			}
-			n := high * (min(x+radius, w-1) - max(x-radius, 0) + 1)
 			i := y*w + x
-			own, behind := sum.means(uint32(n)*255, &src[i])
+			own, behind := sum.means(&src[i])
 			use(i, float32(row[x])/255, own, behind)
 		}
 	}
@@ -59,8 +70,9 @@ func addRow(columns []weighed, src []tint, alpha []byte, sign uint32) {
 	src, alpha = src[:len(columns)], alpha[:len(columns)]
 	for x := range columns {
 		s, t := &columns[x], &src[x]
-		a := uint32(alpha[x]) * sign
-		rest := 255*sign - a
+		a := uint32(sure[alpha[x]]) * sign
+		rest := uint32(sure[255-alpha[x]]) * sign
+		s[7] += rest
 		s[0] += a
 		s[1] += a * uint32(t[0])
 		s[2] += a * uint32(t[1])
@@ -71,15 +83,15 @@ func addRow(columns []weighed, src []tint, alpha []byte, sign uint32) {
 	}
 }
 
-// means divides the sums by their weights; whole is the sum of both weights.
-func (s *weighed) means(whole uint32, here *tint) (own, behind [3]float32) {
+// means divides the sums by their weights.
+func (s *weighed) means(here *tint) (own, behind [3]float32) {
 	if s[0] > 0 {
 		share := 1 / float32(s[0])
 		own = [3]float32{float32(s[1]) * share, float32(s[2]) * share, float32(s[3]) * share}
 	} else {
 		own = [3]float32{float32(here[0]), float32(here[1]), float32(here[2])}
 	}
-	if rest := whole - s[0]; rest > 0 {
+	if rest := s[7]; rest > 0 {
 		share := 1 / float32(rest)
 		behind = [3]float32{float32(s[4]) * share, float32(s[5]) * share, float32(s[6]) * share}
 	} else {
