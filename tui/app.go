@@ -33,6 +33,7 @@ type Options struct {
 	Pictures Pictures         // nil: text only
 	Notice   string           // the first line of the screen at the start, if any
 	Terminal Terminal         // what is known of the terminal, and whether to ask it
+	Screen   ReadScreen       // nil: nobody can point at a screen
 }
 
 // App is the whole screen as a tea.Model. It and its screens are plain values;
@@ -142,11 +143,11 @@ func waitBooth(ch <-chan kiosk.Booth) tea.Cmd {
 // order hands an input to the desk. Success needs no message: the next booth
 // shows it.
 func (a App) order(in kiosk.Input) tea.Cmd {
-	ctx, desk := a.ctx, a.desk
+	ctx, desk, read := a.ctx, a.desk, a.o.Screen
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, orderBound)
 		defer cancel()
-		err := desk.Do(ctx, in)
+		err := do(ctx, desk, read, in)
 		switch {
 		case err == nil:
 			return nil
@@ -181,6 +182,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a = a.refuse(msg.err)
 	case drawnMsg:
 		a, cmd = a.hang(msg)
+	case colourMsg:
+		a = a.learnSpot(msg)
 	case beatMsg:
 		a.beating = false
 	case tea.WindowSizeMsg:
@@ -212,6 +215,8 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 		a = a.welcome()
 		var draw tea.Cmd
 		a, draw = a.develop()
+		cmds = append(cmds, draw)
+		a, draw = a.readSpot()
 		cmds = append(cmds, draw)
 	}
 	if !a.beating && a.counts() {

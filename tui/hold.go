@@ -16,13 +16,15 @@ type held struct {
 	id    int
 	key   tea.KeyPressMsg
 	shot  int
+
+	inPrompt bool // it was pressed in a question, and is for that
 }
 
 // waitsABit tells whether a key is held back until it is clear that no scan begins
 // with it: it acts without a question, or opens a field for the rest of the scan.
 func (a App) waitsABit(b key.Binding) bool {
 	k := a.keys
-	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Background, k.Quit}
+	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Background, k.Screen, k.Quit}
 	if !a.booth.Quote(kiosk.Preview).Paid {
 		hold = append(hold, k.Preview)
 	}
@@ -34,7 +36,7 @@ type heldMsg struct{ id int }
 
 // hold keeps an order for a moment.
 func (a App) hold(k tea.KeyPressMsg) (App, tea.Cmd) {
-	a.held = held{waits: true, id: a.held.id + 1, key: k, shot: a.review.at}
+	a.held = held{waits: true, id: a.held.id + 1, key: k, shot: a.review.at, inPrompt: a.prompt != nil}
 	return a, a.pause(heldMsg{a.held.id})
 }
 
@@ -45,8 +47,11 @@ func (a App) release(m heldMsg) (App, tea.Cmd) {
 		return a, nil
 	}
 	a.held.waits = false
-	about := key.Matches(h.key, a.keys.Reject, a.keys.Back, a.keys.Assign, a.keys.Lift, a.keys.Preview, a.keys.Background)
-	if about && h.shot != a.review.at || a.prompt != nil {
+	if p, ok := a.pointing(); ok && h.inPrompt && p.shot == h.shot {
+		return a.releasePicking(h.key)
+	}
+	about := key.Matches(h.key, a.keys.Reject, a.keys.Back, a.keys.Assign, a.keys.Lift, a.keys.Preview, a.keys.Background, a.keys.Screen)
+	if about && h.shot != a.review.at || a.prompt != nil || h.inPrompt {
 		return a, nil
 	}
 	if key.Matches(h.key, a.keys.Quit) {
@@ -75,6 +80,11 @@ func (a App) overtake(k tea.KeyPressMsg, scan bool) (App, tea.Cmd) {
 	}
 	if scan && (printable(k) || key.Matches(k, a.keys.Accept)) {
 		a.held.waits, a.rushing = false, true
+		if a.prompt != nil && a.held.inPrompt {
+			p := *a.prompt
+			p.since = a.now() // the rest of the scan finds it deaf
+			a.prompt = &p
+		}
 		return a, nil
 	}
 	return a.release(heldMsg{a.held.id})

@@ -9,12 +9,12 @@ import (
 // keyMap is every key there is. The footer, the help page and the actions are all
 // made from it.
 type keyMap struct {
-	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift key.Binding
-	Background                                                key.Binding
-	Guest, Next, PAYG, Balance, Backlog, Close                key.Binding
-	Left, Right, Home, End, Waiting, View                     key.Binding
-	Original, Small, Finished, News, Help, Quit               key.Binding
-	Accept, AcceptPAYG, Paid, Free, Pick, Leave, Cancel       key.Binding
+	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift   key.Binding
+	Background, Screen                                          key.Binding
+	Guest, Next, PAYG, Balance, Backlog, Close                  key.Binding
+	Left, Right, Mark, Home, End, Waiting, View                 key.Binding
+	Original, Small, Finished, News, Help, Quit                 key.Binding
+	Accept, AcceptPAYG, Paid, Free, Pick, Nobody, Leave, Cancel key.Binding
 }
 
 func bind(help, desc string, keys ...string) key.Binding {
@@ -33,6 +33,7 @@ func newKeyMap() keyMap {
 		Lift:    bind("L", "lift the limit", "L"),
 
 		Background: bind("B", "background", "B"),
+		Screen:     bind("S", "green screen", "S"),
 
 		Guest:   bind("g", "guest", "g"),
 		Next:    bind("n", "next guest", "n"),
@@ -43,6 +44,7 @@ func newKeyMap() keyMap {
 
 		Left:     bind("←/h", "earlier shot", "left", "h"),
 		Right:    bind("→/l", "later shot", "right", "l"),
+		Mark:     bind("↑↓", "move the mark", "up", "down"),
 		Home:     bind("Home", "first shot", "home"),
 		End:      bind("End", "newest shot", "end"),
 		Waiting:  bind("Space", "next to decide", "space"),
@@ -59,6 +61,7 @@ func newKeyMap() keyMap {
 		Paid:       bind("p", "it was charged", "p"),
 		Free:       bind("f", "it was free", "f"),
 		Pick:       bind("1–9", "this background", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		Nobody:     bind("e", "nobody in it", "e"),
 		Leave:      bind("q", "leave now", "q", "ctrl+c"),
 		Cancel:     bind("Esc", "back", "esc"),
 	}
@@ -68,10 +71,10 @@ func newKeyMap() keyMap {
 // and inside a prompt. It serves bubbles/help.
 func (k keyMap) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Lift, k.Background},
+		{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Lift, k.Background, k.Screen},
 		{k.Guest, k.Next, k.PAYG, k.Balance, k.Backlog, k.Close, k.News, k.Help, k.Quit},
-		{k.Left, k.Right, k.Home, k.End, k.Waiting, k.View, k.Original, k.Small, k.Finished},
-		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Leave, k.Cancel},
+		{k.Left, k.Right, k.Mark, k.Home, k.End, k.Waiting, k.View, k.Original, k.Small, k.Finished},
+		{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel},
 	}
 }
 

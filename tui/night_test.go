@@ -250,7 +250,7 @@ func (s *screen) run(cmd tea.Cmd) {
 		switch msg := msg.(type) {
 		case tea.QuitMsg:
 			s.quit = true
-		case drawnMsg, refusedMsg:
+		case drawnMsg, refusedMsg, colourMsg:
 			s.send(msg)
 		case waiting:
 			s.awaited = append(s.awaited, string(msg))

@@ -14,12 +14,15 @@ import (
 // time: it is called from a command, never from Update or View.
 type ReadScreen func(context.Context, kiosk.SetScreen) (kiosk.SetScreen, error)
 
-// readScreen completes an order if there is anybody to do it.
-func readScreen(ctx context.Context, read ReadScreen, in kiosk.SetScreen) (kiosk.SetScreen, error) {
-	if read == nil || in.Reset {
-		return in, nil
+// do hands an order to the desk, completed if it has to be.
+func do(ctx context.Context, desk Desk, read ReadScreen, in kiosk.Input) error {
+	if s, ok := in.(kiosk.SetScreen); ok && read != nil && !s.Reset {
+		var err error
+		if in, err = read(ctx, s); err != nil {
+			return err
+		}
 	}
-	return read(ctx, in)
+	return desk.Do(ctx, in)
 }
 
 // parseScreen reads where the screen is to be seen: "reset", "N empty", or "N X Y"
@@ -49,4 +52,16 @@ func screenText(s *kiosk.Screen) string {
 		return fmt.Sprintf("shot #%04d shows the empty screen: what is cut from now on is measured against it", s.Shot)
 	}
 	return fmt.Sprintf("only a screen of the colour %s is looked for from now on, as picked in shot #%04d", kiosk.Safe(s.Pick, 12), s.Shot)
+}
+
+// screenNow says what holds for the screen at this moment.
+func screenNow(b *kiosk.Booth) string {
+	switch s := b.Screen; {
+	case s == (kiosk.Screen{}):
+		return "Now: found by itself in every photo, or as event.toml says"
+	case s.Empty:
+		return fmt.Sprintf("Now: measured against the empty screen of shot #%04d", s.Shot)
+	default:
+		return fmt.Sprintf("Now: only the colour %s, picked in shot #%04d", kiosk.Safe(s.Pick, 12), s.Shot)
+	}
 }

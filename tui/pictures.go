@@ -152,6 +152,9 @@ func (a App) picture() Picture {
 
 // shotPicture gives the picture of the shot the screen is at.
 func (a App) shotPicture() Picture {
+	if p, ok := a.pointedPicture(); ok {
+		return p
+	}
 	s, _ := a.booth.Shot(a.review.at)
 	c := a.layout.canvas
 	return a.dressed(s, Picture{Shot: s.N, View: a.review.shows(s), Cols: min(c.w, maxPicture), Rows: min(c.h, maxPicture), Version: s.Seq, Graphics: a.probe.graphics})
@@ -250,7 +253,7 @@ func (a App) canvas(r rect) []string {
 	case a.o.Pictures == nil:
 		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
 	case found && d.err == nil:
-		return r.fill(centred(d.got, r))
+		return r.fill(centred(a.marked(d), r))
 	case exact:
 		return a.message(r, "No picture", here(Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
 	}

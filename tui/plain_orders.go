@@ -22,13 +22,7 @@ func (p *teller) hand(ctx context.Context, c command) error {
 			c.in = kiosk.Dress{Shot: d.Shot, Background: name}
 		}
 	}
-	var err error
-	if s, ok := c.in.(kiosk.SetScreen); ok {
-		c.in, err = readScreen(ctx, p.o.Screen, s)
-	}
-	if err == nil {
-		err = p.desk.Do(ctx, c.in)
-	}
+	err := do(ctx, p.desk, p.o.Screen, c.in)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

@@ -41,6 +41,7 @@ func (a App) actions() []action {
 		{k.Guest, nil, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askGuest, field: a.newField("G-001 Ada")}), nil }},
 		{k.Lift, App.whyLift, App.lift},
 		{k.Background, App.whyBackground, App.chooseBackground},
+		{k.Screen, App.whyScreen, App.point},
 		{k.Next, App.whyNext, func(a App) (App, tea.Cmd) { return a.direct(kiosk.NextGuest{}) }},
 		{k.PAYG, App.whyPAYG, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askPAYG}), nil }},
 		{k.Balance, App.whyBalance, func(a App) (App, tea.Cmd) { return a.direct(kiosk.ReadBalance{}) }},

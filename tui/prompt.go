@@ -25,6 +25,7 @@ const (
 	askGuest
 	askLift
 	askBackground
+	askScreen
 )
 
 // prompt is one question to the operator.
@@ -39,6 +40,7 @@ type prompt struct {
 	spoilt bool   // a character came that the field cannot hold: the text is not what was meant
 	lift   lifting
 	pick   int // the background the chooser points at, from 0
+	spot   spot
 }
 
 // choice is one key of a prompt and what it does.
@@ -111,7 +113,7 @@ func (p prompt) stage(b *kiosk.Booth) kiosk.Stage {
 		if s, ok := b.Shot(p.shot); ok && s.Full.State != kiosk.ReqNoFile {
 			return kiosk.Preview
 		}
-	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground:
+	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground, askScreen:
 	}
 	return kiosk.Full
 }
@@ -134,7 +136,7 @@ func (p prompt) input() kiosk.Input {
 		return kiosk.ReleaseBacklog{}
 	case askClose:
 		return kiosk.CloseSession{}
-	case askPAYG, askSettle, askQuit, askGuest, askLift, askBackground:
+	case askPAYG, askSettle, askQuit, askGuest, askLift, askBackground, askScreen:
 	}
 	return nil
 }
@@ -153,6 +155,10 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case p.kind == askBackground:
 		if moved, ok := a.browse(k); ok {
 			return moved, nil
+		}
+	case p.kind == askScreen:
+		if b, cmd, done := a.pressPicking(k); done {
+			return b, cmd
 		}
 	}
 	for _, c := range a.sheet(p).choices {
@@ -205,7 +211,7 @@ func (a App) recheck() (App, tea.Cmd) {
 		err = a.try(p.input())
 	case askPAYG:
 		err = a.whyPAYG()
-	case askGuest, askLift, askBackground:
+	case askGuest, askLift, askBackground, askScreen:
 	}
 	if err != nil {
 		a.prompt = nil

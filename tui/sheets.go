@@ -38,6 +38,8 @@ func (a App) sheet(p prompt) sheet {
 		return a.liftSheet(p)
 	case askBackground:
 		return a.chooserSheet(p)
+	case askScreen:
+		return a.pickingSheet(p)
 	}
 	return sheet{}
 }
@@ -68,7 +70,7 @@ func (a App) paySheet(p prompt) sheet {
 		if q.Pot == kiosk.PotPAYG {
 			out.lines = append(out.lines, "They go on only when another pot holds enough: previews by themselves never draw on pay-as-you-go.")
 		}
-	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground:
+	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground, askScreen:
 	}
 	k := a.keys.Accept
 	left := b.Left().Text() + " left"
@@ -189,7 +191,7 @@ func (a App) drawSheet(p prompt, lines []string) []string {
 	wide := a.layout.sheetFor(0).inner().w
 	body := []string{t.strong.Render(cut(s.title, wide))}
 	for i, l := range s.lines {
-		if i == 0 && (p.kind == askGuest || p.kind == askLift) {
+		if i == 0 && (p.kind == askGuest || p.kind == askLift || p.kind == askScreen) {
 			body = append(body, l) // the field is styled already
 			continue
 		}

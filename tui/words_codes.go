@@ -56,7 +56,7 @@ var faultWords = map[kiosk.Code]phrase{
 	kiosk.TooLarge:    {"the picture is too large: set the camera to 60 megapixels at most", ""},
 	kiosk.Unreadable:  {"the picture cannot be read: copy it from the camera once more", ""},
 	kiosk.EmptyFile:   {"the file is empty: copy it from the camera once more", ""},
-	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again, or point at it (plain: screen N X Y); r rejects (plain: reject N)", ""},
+	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again, or point at it with S (plain: screen N X Y); r rejects (plain: reject N)", ""},
 	kiosk.DiskFull:    {"the disk is full: make room, then retry with R (plain: retry N)", ""},
 	kiosk.FileFault:   {"a file could not be written or read: check the disk, then retry with R (plain: retry N)", ""},
 	kiosk.Refused:     {"the service refused this picture and charged nothing: reject it with r (plain: reject N)", ""},

@@ -75,7 +75,7 @@ func screen(ctx context.Context, b *booth, w world, f face, first string) error 
 		return err
 	}
 	t := terminalOf(w.stdout, w.getenv, wish)
-	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known()}
+	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known(), Screen: b.screens.read}
 	if wish != tui.NoPictures {
 		b.pictures.terminal, o.Pictures = t, b.pictures
 	}
