@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 
@@ -157,15 +158,18 @@ func (a App) earlier() App {
 	return a
 }
 
-// arrivingText says in the strip what is coming in; "" for nothing. With little room
-// it only counts.
+// arrivingText says in the strip what is coming in, beside what is in front; "" for
+// nothing. With little room it only counts.
 func (a App) arrivingText(short bool) string {
 	all := a.arriving()
+	if a.glimpse.on && len(all) > 0 {
+		all = all[1:]
+	}
 	switch {
 	case len(all) == 0:
 		return ""
 	case len(all) == 1 && !short:
-		return "arriving: " + kiosk.Safe(all[0].Name, 24)
+		return "arriving: " + cut(kiosk.Safe(all[0].Name, 60), 24)
 	}
 	return fmt.Sprintf("%d arriving", len(all))
 }
@@ -178,8 +182,11 @@ func (a App) arrivingPanel(w int) panel {
 
 // arrivingFrame is a photo on its way in, behind the last shot of the strip.
 func (a App) arrivingFrame(x kiosk.Arriving) [3]string {
-	w := frameWidth - 2
-	return [3]string{a.theme.accent.Render(pad(" arriving", w)), a.theme.dim.Render(pad(" "+cut(kiosk.Safe(x.Name, 60), w-1), w)), pad("", w)}
+	w, name := frameWidth-2, kiosk.Safe(x.Name, 60)
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		name = name[:i] // there is little room
+	}
+	return [3]string{a.theme.accent.Render(pad(" arriving", w)), a.theme.dim.Render(pad(" "+cut(name, w-1), w)), pad("", w)}
 }
 
 // arrivingThumb asks for its small picture.

@@ -104,7 +104,8 @@ func TestGlimpseOfNothing(t *testing.T) {
 	for i := range 60 { // more than are remembered
 		s.comes(kiosk.Arriving{Name: "A.JPG", Key: fmt.Sprint("arriving ", i)}, kiosk.Arriving{Name: hostile, Key: fmt.Sprint("other ", i)})
 		s.shows(glimpsed)
-		s.shows("2 arriving")
+		s.shows("arriving: A.JPG")
+		s.shows(`arriving: \u001b[2J`)
 		if strings.ContainsAny(s.text(), "\u202e\x1b\a") {
 			t.Fatal("a name is shown as it came")
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"backdrop/kiosk"
 )
 
@@ -129,7 +131,7 @@ func (a App) stripRule(w, n int) string {
 	if len(waits) > 0 {
 		right = " " + strings.Join(waits, " · ") + " "
 	}
-	line := w - 4 - len([]rune(left)) - len([]rune(right))
+	line := w - 4 - ansi.StringWidth(left) - ansi.StringWidth(right)
 	return t.rule.Render("──") + t.dim.Render(left) + t.rule.Render(strings.Repeat("─", max(line, 0))) +
 		t.accent.Render(right) + t.rule.Render("──")
 }

@@ -140,6 +140,7 @@ func (d *demo) event(baseURL string) (config.Config, error) {
 		"budget.credits":           d.budget.String(),
 		"budget.subscription":      d.box.Subscription.String(),
 		"look.frame":               "party",
+		"look.backgrounds":         "studio,beach,night",
 	})
 	if err := writeEvent(d.dir, text); err != nil {
 		return config.Config{}, err
