@@ -96,10 +96,10 @@ func (k keyMap) rank(b key.Binding, can bool) int {
 	switch urgent, handy := is(k.Settle, k.Buy, k.Backlog), is(k.Back, k.Assign, k.Background); {
 	case !can && (urgent || handy):
 		return -1
-	case handy:
-		return 2
-	case !can:
+	case is(k.Background):
 		return 1
+	case handy || !can:
+		return 2
 	}
 	return 0
 }
