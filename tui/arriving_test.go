@@ -148,3 +148,23 @@ func TestGlimpseFitsEverySize(t *testing.T) {
 		s.shows(glimpsed)
 	}
 }
+
+// What the terminal keeps of a photo that arrived is not sent again for the shot it
+// became; another shot's picture stays where it is.
+func TestTheTerminalKeepsTheGlimpse(t *testing.T) {
+	g := Graphics{Mode: KittyPictures}
+	glimpse := drawing{of: Picture{Glimpse: "arriving 2", Cols: 60, Rows: 20, Graphics: g}, got: Drawn{Sum: "s", Delete: "gone"}, image: 17}
+	other := drawing{of: Picture{Shot: 1, Cols: 60, Rows: 20, Graphics: g}, got: Drawn{Sum: "s", Delete: "gone too"}, image: 18}
+	a := album{kept: []drawing{other, glimpse}}
+	shot := Picture{Shot: 2, Version: 7, Cols: 60, Rows: 20, Graphics: g}
+	a, d := a.adopt(drawnMsg{drawing: drawing{of: shot, got: Drawn{Sum: "s", Upload: "much"}, image: 19}})
+	if d.image != 17 || d.got.Upload != "" || len(a.kept) != 1 || a.kept[0].image != 18 {
+		t.Errorf("%+v, kept %+v", d.drawing, a.kept)
+	}
+	for _, differs := range []Picture{{Shot: 2, Cols: 61, Rows: 20, Graphics: g}, {Shot: 2, Cols: 60, Rows: 20}} {
+		a := album{kept: []drawing{glimpse}}
+		if _, d := a.adopt(drawnMsg{drawing: drawing{of: differs, got: Drawn{Sum: "s", Upload: "much"}, image: 19}}); d.got.Upload == "" {
+			t.Errorf("%+v is taken for %+v", differs, glimpse.of)
+		}
+	}
+}

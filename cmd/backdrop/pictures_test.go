@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -312,4 +313,42 @@ func BenchmarkChooser24MP(b *testing.B) {
 	b.ReportMetric(float64(first.Microseconds())/1000/float64(n/2), "ms/first")
 	b.ReportMetric(float64(again.Microseconds())/1000/float64(n/2), "ms/again")
 	b.ReportMetric(float64(int64(is.HeapAlloc)-int64(was.HeapAlloc))/1e6, "MB-kept")
+}
+
+// A photo that becomes a shot keeps its picture to the cell; one that has gone is a
+// fault.
+func TestTheShotLooksAsItArrived(t *testing.T) {
+	r := newAlbum(t)
+	img := imaging.New(612, 408, ofBeach)
+	for x := range 200 {
+		img.Set(x, x, ofNight)
+	}
+	x := r.arrivals.begin("A.JPG")
+	x.show(imaging.Resize(img, 160, 104, imaging.Box), false)
+	thumb := x.now.Key
+	x.known("aa")
+	if r.arrivals.photo("aa") != nil {
+		t.Error("a thumbnail stands for the shot's picture")
+	}
+	x.show(img, true)
+	whole := x.now.Key
+	x.end()
+	want := tui.Picture{Glimpse: whole, Cols: 60, Rows: 20, Graphics: tui.Graphics{Mode: tui.QuadrantPictures}}
+	glimpse, err := r.Draw(t.Context(), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Glimpse, want.Shot = "", 1
+	shot, err := r.Draw(t.Context(), want)
+	if err != nil || !slices.Equal(shot.Lines, glimpse.Lines) || len(shot.Lines) != glimpse.Rows {
+		t.Errorf("%d lines as it came, %d as a shot: %v", len(glimpse.Lines), len(shot.Lines), err)
+	}
+	want.Glimpse, want.Shot = thumb, 0
+	if d, err := r.Draw(t.Context(), want); err != nil || slices.Equal(d.Lines, shot.Lines) {
+		t.Errorf("the thumbnail: %d lines, %v", len(d.Lines), err)
+	}
+	want.Glimpse = "arriving 99"
+	if _, err := r.Draw(t.Context(), want); err == nil {
+		t.Error("a photo that is not there has a picture")
+	}
 }
