@@ -206,8 +206,16 @@ func (a App) marked(d drawing) Drawn {
 		text = "[+"
 	}
 	line := out.Lines[row]
-	out.Lines[row] = ansi.Truncate(line, left, "") + "\x1b[m" + a.theme.marked.Render(text) + ansi.TruncateLeft(line, left+len(text), "")
+	out.Lines[row] = ansi.Truncate(line, left, "") + "\x1b[m" + a.markStyle().Render(text) + ansi.TruncateLeft(line, left+len(text), "")
 	return out
+}
+
+// markStyle is black on white: seen on every screen, and on every subject.
+func (a App) markStyle() lipgloss.Style {
+	if a.o.NoColor {
+		return a.theme.marked
+	}
+	return lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Color("#000000")).Background(lipgloss.Color("#ffffff"))
 }
 
 // pickingSheet says what is under the mark and what can be said of the screen.
