@@ -31,6 +31,7 @@ type knot struct {
 	screen rgb     // the screen's colour
 	front  rgb     // the subject's colour thereabouts
 	own    float32 // by how much the subject itself may lead in the screen's channel
+	most   rgb     // no subject hereabouts is brighter
 }
 
 // chart is the picture's map for the pixels' pass.
@@ -39,6 +40,7 @@ type chart struct {
 	kind   []uint8
 	knots  []knot
 	screen *field
+	lit    mask    // cells of cloth in the screen's light
 	floor  float32 // opacity of bare screen because of noise
 }
 
@@ -74,6 +76,10 @@ func (c *chart) sort(p *picture) (own mask) {
 			subject.on[i] = !c.out.on[i] && !c.bare.on[i] && (own.on[i] || c.pure(p, i))
 		}
 	})
+	c.lit = c.grow(subject)
+	for i, on := range c.lit.on {
+		subject.on[i] = subject.on[i] || on
+	}
 	inner := subject.shrunk()
 	for i := range c.cells {
 		switch {
@@ -161,6 +167,9 @@ func (c *chart) subjects(own mask) *field {
 		}
 		q := c.cells[i].color.lit()
 		lead := float32(0)
+		if c.lit.on[i] {
+			q[c.key.lead] -= max(q.lead(c.key.lead), 0)
+		}
 		if own.on[i] {
 			lead = max(q.lead(c.key.lead)-0.03*q[c.key.lead], 0)
 		}
@@ -197,6 +206,7 @@ func (c *chart) knot(i int, front []float32) knot {
 		k.offset -= k.axis[p] * k.screen[p]
 	}
 	k.gain, k.keen = c.fine(k.front, k.screen, front), c.keen(i)
+	k.most = c.brightest(i)
 	return k
 }
 

@@ -8,7 +8,9 @@
 //     colour is looked for, and whether it surrounds the subject (panel).
 //  2. Maps: from the cells that show nothing but screen, how the screen looks at
 //     every place, also behind the subject (plate); from the cells that show
-//     nothing but subject, which colours the subject has thereabouts. Both are
+//     nothing but subject, which colours the subject has thereabouts. Cloth in the
+//     screen's light is told from what is half transparent by its two other
+//     channels, which light does not change (grow). Both maps are
 //     spread to where they are not known by pull and push through a pyramid. So
 //     uneven light, folds and shadows need no settings.
 //  3. Axis: light mixes linearly, so a pixel's opacity is an affine function of

@@ -127,6 +127,7 @@ func between(a, b *knot, t float32) knot {
 		m.axis[i] = a.axis[i] + (b.axis[i]-a.axis[i])*t
 		m.screen[i] = a.screen[i] + (b.screen[i]-a.screen[i])*t
 		m.front[i] = a.front[i] + (b.front[i]-a.front[i])*t
+		m.most[i] = a.most[i] + (b.most[i]-a.most[i])*t
 	}
 	m.own = a.own + (b.own-a.own)*t
 	m.offset = a.offset + (b.offset-a.offset)*t
@@ -221,7 +222,7 @@ func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind
 	own := (a.own + b.own) / 2
 	rest := 1 / max(screen.lead(lead)-own, 0.004)
 	o2, o3 := screen[second], screen[third]
-	k2, k3 := 1/max(1-o2, 0.2), 1/max(1-o3, 0.2)
+	k2, k3 := 1/max((a.most[second]+b.most[second])/2-o2, 0.01), 1/max((a.most[third]+b.most[third])/2-o3, 0.01)
 	offset, gain := (a.offset+b.offset)/2, (a.gain+b.gain)/2
 	out, shares := alpha[from:to], k.share[from:to]
 	ls, seconds, thirds := k.planes[lead][from:to], k.planes[second][from:to], k.planes[third][from:to]

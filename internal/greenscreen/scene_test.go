@@ -27,6 +27,7 @@ type stage struct {
 	hair, shirt, skin color.NRGBA
 	veil, blur        float64 // opacity of a veil at the left; length of the shirt's motion in pixels
 	spill             float64 // the screen's light on the shirt
+	glow              float64 // the same at its edge, fading inwards
 	hole              bool    // a badge of the screen's colour on the shirt
 	walls             float64 // share of the width left and right that is wall
 	pole              bool    // a stand in front of the screen's right side
@@ -183,7 +184,9 @@ func (p *scene) expose(rng *rand.Rand, x, y int) {
 	screen, a := p.screenLight(x, y), p.alpha[i]
 	spill := 0.0
 	if p.part[i] == shirtPart {
-		spill = p.spill
+		cx, cy, r := float64(p.w)/2, float64(p.h)*0.42, float64(p.h)*0.2
+		deep := min(float64(y)-cy-r*1.1, r*1.7-math.Abs(float64(x)-cx)) / r
+		spill = p.spill + p.glow*math.Exp(-8*deep*deep)
 	}
 	if p.hole && math.Hypot(float64(x)-float64(p.w)/2, float64(y)-float64(p.h)*0.85) < float64(p.h)*0.05 {
 		p.alpha[i], a = 0, 0

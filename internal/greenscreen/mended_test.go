@@ -1,0 +1,28 @@
+package greenscreen
+
+import (
+	"image/color"
+	"testing"
+)
+
+// Light of the screen on cloth is not transparency, however much of it there is
+// at the edge, as long as the cloth goes on evenly from where there is none.
+func TestLitClothIsSolid(t *testing.T) {
+	for name, cloth := range map[string]color.NRGBA{"white": white, "grey": {170, 170, 172, 255}} {
+		p := paint(with(func(s *stage) { s.shirt, s.glow, s.noise = cloth, 0.5, 2 }))
+		c := mustCut(t, camera(p), Options{})
+		thin, n := 0, 0
+		for i, a := range p.alpha {
+			if p.part[i] == shirtPart && a == 1 {
+				n++
+				if c.Alpha.Pix[i] < 242 {
+					thin++
+				}
+			}
+		}
+		t.Logf("%s: %d of %d pixels are not solid", name, thin, n)
+		if thin*20 > n {
+			t.Errorf("%s: %d of %d pixels of the shirt are not solid", name, thin, n)
+		}
+	}
+}
