@@ -20,7 +20,7 @@ const (
 // Waits around the alternate screen, which has pictures of its own.
 const (
 	resumeWait = 100 * time.Millisecond // until it is there again after a suspension
-	leaveWait  = 50 * time.Millisecond  // until the farewell is out, before it goes
+	leaveWait  = 100 * time.Millisecond // until the farewell is out, before it goes
 )
 
 // freeImage is the next number nothing uses; 0 if the terminal keeps no pictures.
@@ -119,9 +119,11 @@ func (a album) spoil() album {
 	return a
 }
 
-// letters is what makes the terminal forget the whole album.
+// letters is what makes the terminal forget the whole album, and what is on its way
+// into it.
 func (a album) letters() string {
 	var b strings.Builder
+	b.WriteString(a.sent)
 	for _, k := range a.kept {
 		b.WriteString(k.got.Delete)
 	}

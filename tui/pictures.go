@@ -43,6 +43,7 @@ type album struct {
 	asked  Picture
 	image  int // of what is asked
 	asking bool
+	sent   string             // lets go of what the terminal was handed of it, if it was
 	stop   context.CancelFunc // ends what is being made
 }
 
@@ -113,7 +114,7 @@ func (a album) want(ctx context.Context, pics Pictures, p Picture, image int) (a
 // cancelled, or is for something no longer in front, is dropped: it is compared
 // with the present picture.
 func (a album) take(d drawnMsg, present Picture) (album, string) {
-	a.asking, a.image, a.stop = false, 0, nil
+	a.asking, a.image, a.sent, a.stop = false, 0, "", nil
 	if d.stopped && !d.sent || d.of != present {
 		if d.sent {
 			return a, d.got.Delete
@@ -234,7 +235,7 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 	}
 	if d.got.Upload != "" && !d.stopped && d.of == present {
 		upload := d.got.Upload
-		d.got.Upload, d.sent = "", true
+		d.got.Upload, d.sent, in.sent = "", true, d.got.Delete
 		return a, tea.Sequence(tea.Raw(upload), func() tea.Msg { return d })
 	}
 	var gone string
