@@ -26,3 +26,20 @@ func TestLitClothIsSolid(t *testing.T) {
 		}
 	}
 }
+
+// A strip of wall above the screen, and the rail it hangs from, are outside.
+func TestRailIsRemoved(t *testing.T) {
+	for _, rail := range []float64{0.02, 0.035, 0.08} {
+		p := paint(with(func(s *stage) { s.rail, s.walls = rail, 0.06 }))
+		c := mustCut(t, camera(p), Options{})
+		left := 0
+		for i, a := range c.Alpha.Pix[:p.w*p.h/8] {
+			if a > 40 && p.alpha[i] == 0 {
+				left++
+			}
+		}
+		if left > 30 {
+			t.Errorf("of a rail at %.3f of the height %d pixels are left", rail, left)
+		}
+	}
+}

@@ -5,7 +5,9 @@ import "slices"
 const (
 	leastWidth = 0.40 // of the picture: how wide a screen is
 	lowestTop  = 0.35 // of the picture: a screen reaches up at least that far
-	atBorder   = 0.03 // of the picture: so near to its border the screen ends outside it
+	atBorder   = 0.03 // of the picture: so near to its border the screen is not asked to surround anybody
+	atRim      = 1.2  // cells: nearer still, it ends outside the picture
+	bar        = 0.06 // of the picture: what reaches no further in from its border is nobody
 	touching   = 0.45 // share of the subject's height (width, above) that may overlap an edge of the screen
 )
 
@@ -18,6 +20,7 @@ type panel struct{ left, right, top line }
 type line struct {
 	a, b float32
 	on   bool
+	deep float32 // how far inside the picture it is at most, as a share of the picture
 }
 
 func (l line) at(t int) float32 { return l.a + l.b*float32(t) }
@@ -51,7 +54,19 @@ func (f *found) frame() error {
 		}
 	}
 	f.clutter()
+	f.trim()
 	return nil
+}
+
+// trim takes to the outside what is bare and within two cells of it: a little of
+// the wall's colour is in there.
+func (f *found) trim() {
+	if !slices.Contains(f.out.on, true) {
+		return
+	}
+	for i, on := range f.out.grown().grown().on {
+		f.out.on[i] = f.out.on[i] || on && f.bare.on[i]
+	}
 }
 
 // plateFrame takes what is outside from the calibrated plate.
@@ -132,12 +147,12 @@ func edge(runs []run, length int, of func(run) float32, far bool) line {
 		}
 	}
 	from, to := l.at(runs[0].at), l.at(runs[len(runs)-1].at)
-	rim := atBorder * float32(length)
-	if !far {
-		l.on = max(from, to) > rim
-	} else {
-		l.on = min(from, to) < float32(length-1)-rim
+	l.deep = max(from, to)
+	if far {
+		l.deep = float32(length-1) - min(from, to)
 	}
+	l.on = l.deep > atRim
+	l.deep /= float32(length)
 	return l
 }
 
@@ -168,7 +183,7 @@ func (f *found) surrounds(p panel, rows, columns []run) error {
 		{p.right, func(r run) float32 { return p.right.at(r.at) - float32(r.last) }, "right of", rows},
 		{p.top, func(r run) float32 { return float32(r.first) - p.top.at(r.at) }, "above", columns},
 	} {
-		if !side.line.on {
+		if !side.line.on || side.line.deep <= atBorder {
 			continue
 		}
 		if share := overlap(side.runs, side.gap, slack); share > touching {
@@ -199,6 +214,7 @@ func overlap(runs []run, gap func(run) float32, slack float32) float32 {
 
 // clutter marks as outside what comes in from the screen's left, right or upper
 // edge without being part of the subject: poles, clamps, a lamp, dark corners.
+// So does a bar along one of them: a rail, a strip of wall.
 // It stays when it is a quarter as large as the largest thing or reaches far in:
 // then it is taken for a guest at the border.
 func (f *found) clutter() {
@@ -208,7 +224,8 @@ func (f *found) clutter() {
 	}
 	largest := slices.MaxFunc(parts, func(a, b thing) int { return len(a.cells) - len(b.cells) })
 	for _, t := range parts {
-		if t.rim && len(t.cells)*4 < len(largest.cells) && t.width*7 < f.w && t.cells[0] != largest.cells[0] {
+		small := t.rim && len(t.cells)*4 < len(largest.cells) && t.width*7 < f.w
+		if (small || t.bar) && t.cells[0] != largest.cells[0] {
 			f.remove(t)
 		}
 	}
@@ -234,6 +251,7 @@ type thing struct {
 	cells []int
 	rim   bool // it touches the left, right or upper edge of the screen or the picture
 	width int  // cells from its left to its right
+	bar   bool // it runs along the left, right or upper border and reaches nowhere far in
 }
 
 // things walks through all that is neither screen nor outside.
@@ -246,10 +264,10 @@ func (f *found) things() []thing {
 		}
 		t := thing{cells: []int{start}}
 		seen[start] = true
-		lo, hi := f.w, 0
+		lo, hi, low, high := f.w, 0, 0, start/f.w
 		for k := 0; k < len(t.cells); k++ {
 			x, y := t.cells[k]%f.w, t.cells[k]/f.w
-			lo, hi = min(lo, x), max(hi, x)
+			lo, hi, low = min(lo, x), max(hi, x), max(low, y)
 			t.rim = t.rim || x == 0 || y == 0 || x == f.w-1
 			for _, d := range [8][2]int{{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}} {
 				u, v := x+d[0], y+d[1]
@@ -265,6 +283,8 @@ func (f *found) things() []thing {
 			}
 		}
 		t.width = hi - lo + 1
+		w, h := float32(f.w), float32(f.h)
+		t.bar = (low-high)*8 > f.h && (float32(hi) < bar*w || float32(lo) > (1-bar)*w) || (hi-lo)*8 > f.w && float32(low) < bar*h
 		out = append(out, t)
 	}
 	return out

@@ -30,6 +30,7 @@ type stage struct {
 	glow              float64 // the same at its edge, fading inwards
 	hole              bool    // a badge of the screen's colour on the shirt
 	walls             float64 // share of the width left and right that is wall
+	rail              float64 // share of the height above the screen's upper edge, which leans a little
 	pole              bool    // a stand in front of the screen's right side
 	empty             bool    // nobody there
 	exposure          float64 // 0: 1
@@ -171,6 +172,12 @@ func (s stage) screenLight(x, y int) [3]float64 {
 	out := [3]float64{c[0] * l, c[1] * l, c[2] * l}
 	if u < s.walls || u > 1-s.walls {
 		out = light3(wall)
+	}
+	if top := s.rail + 0.01*(u-0.5); s.rail > 0 && v < top {
+		out = light3(wall)
+		if v > top-0.012 {
+			out = light3(color.NRGBA{40, 40, 44, 255})
+		}
 	}
 	if s.pole && math.Abs(u-0.93) < 0.012 {
 		out = light3(color.NRGBA{40, 40, 44, 255})
