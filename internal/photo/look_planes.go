@@ -32,7 +32,7 @@ func (g geometry) planar(src image.Image) *image.YCbCr {
 		}
 	case *image.YCbCr:
 		luma(img.Y, img.YStride)
-		across, down := chromaStep(img.SubsampleRatio)
+		across, down := subsampling(img.SubsampleRatio)
 		size := image.Pt((img.Rect.Dx()+across-1)/across, (img.Rect.Dy()+down-1)/down)
 		for _, c := range [2][2][]byte{{img.Cb, out.Cb}, {img.Cr, out.Cr}} {
 			p := g.plane(c[0], img.CStride, size, across, down, 2)
@@ -41,7 +41,7 @@ func (g geometry) planar(src image.Image) *image.YCbCr {
 	}
 	work.Wait()
 	if sideways(g.orientation) {
-		return transposed(out)
+		return upright(out, transposeOnly).(*image.YCbCr)
 	}
 	return out
 }
@@ -73,48 +73,4 @@ func mirrored(orientation int, of ...int) bool {
 		}
 	}
 	return false
-}
-
-// chromaStep gives the pixels that share a sample of chroma, across and down.
-func chromaStep(r image.YCbCrSubsampleRatio) (across, down int) {
-	switch r {
-	case image.YCbCrSubsampleRatio422:
-		return 2, 1
-	case image.YCbCrSubsampleRatio420:
-		return 2, 2
-	case image.YCbCrSubsampleRatio440:
-		return 1, 2
-	case image.YCbCrSubsampleRatio411:
-		return 4, 1
-	case image.YCbCrSubsampleRatio410:
-		return 4, 2
-	case image.YCbCrSubsampleRatio444:
-	}
-	return 1, 1
-}
-
-// transposed swaps rows and columns; with the mirrors of geometry.plane that makes
-// every turn.
-func transposed(img *image.YCbCr) *image.YCbCr {
-	out := image.NewYCbCr(image.Rect(0, 0, img.Rect.Dy(), img.Rect.Dx()), image.YCbCrSubsampleRatio420)
-	transpose(out.Y, out.YStride, img.Y, img.YStride, img.Rect.Dx(), img.Rect.Dy())
-	w, h := (img.Rect.Dx()+1)/2, (img.Rect.Dy()+1)/2
-	transpose(out.Cb, out.CStride, img.Cb, img.CStride, w, h)
-	transpose(out.Cr, out.CStride, img.Cr, img.CStride, w, h)
-	return out
-}
-
-// transpose goes in squares, so that neither side leaves the cache.
-func transpose(dst []byte, dstStride int, src []byte, srcStride, w, h int) {
-	const side = 32
-	for top := 0; top < h; top += side {
-		for left := 0; left < w; left += side {
-			for y := top; y < min(top+side, h); y++ {
-				line := src[y*srcStride:][:w]
-				for x := left; x < min(left+side, w); x++ {
-					dst[x*dstStride+y] = line[x]
-				}
-			}
-		}
-	}
 }

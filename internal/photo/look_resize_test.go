@@ -15,7 +15,7 @@ import (
 func planesFrom(t testing.TB, w, h int, ratio image.YCbCrSubsampleRatio, seed uint64) *image.YCbCr {
 	src := scene(w, h, seed)
 	out := image.NewYCbCr(src.Rect, ratio)
-	across, down := chromaStep(ratio)
+	across, down := subsampling(ratio)
 	for y := range h {
 		for x := range w {
 			yy, _, _ := rgbOf(src, x, y)
@@ -71,7 +71,7 @@ func smooth(img *image.YCbCr) *image.YCbCr {
 	out := image.NewYCbCr(img.Rect, img.SubsampleRatio)
 	flat := image.NewRGBA(img.Rect)
 	draw.Draw(flat, flat.Rect, soft, image.Point{}, draw.Src)
-	across, down := chromaStep(img.SubsampleRatio)
+	across, down := subsampling(img.SubsampleRatio)
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {
 			yy, _, _ := rgbOf(flat, x, y)

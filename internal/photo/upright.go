@@ -52,6 +52,9 @@ func sidewaysRatio(r image.YCbCrSubsampleRatio) image.YCbCrSubsampleRatio {
 	return r
 }
 
+// transposeOnly is the orientation that swaps rows and columns and nothing else.
+const transposeOnly = 5
+
 // turnTile is the side of the squares in which a plane is turned: both the rows
 // read and the rows written of one stay near the processor.
 const turnTile = 32
