@@ -74,6 +74,20 @@ func (in *input) fault(doing string, err error) error {
 	return kiosk.Faulty(kiosk.Unreadable, "", err)
 }
 
+// seekEnd looks, after a decoder has failed, whether a JPEG has an end at all: one
+// without is not damaged but not yet written, as when its length stands before its
+// content does.
+func (in *input) seekEnd(format string) {
+	if format != formatJPEG || in.ended || in.failure != nil || in.rewind() != nil {
+		return
+	}
+	_ = guard(func() error {
+		whole, err := endsWhole(in)
+		in.ended = err == nil && !whole
+		return err
+	})
+}
+
 // guard turns a panic of f into an error: the decoders are fed by strangers.
 func guard(f func() error) (err error) {
 	defer func() {
@@ -107,6 +121,7 @@ func decodeWith(ctx context.Context, r io.ReadSeeker, h header, decoder func(*in
 		})
 	}
 	if err != nil {
+		in.seekEnd(h.Format)
 		return nil, in.fault("decode picture", err)
 	}
 	if got := img.Bounds().Size(); got != h.stored {

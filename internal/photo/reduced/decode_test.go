@@ -151,6 +151,29 @@ func TestMeeting(t *testing.T) {
 	}
 }
 
+// TestMoreThanThePicture: a scan may hold more than the frame says, as when a bit of
+// the height is wrong. What the stretches decode beyond it goes nowhere.
+func TestMoreThanThePicture(t *testing.T) {
+	var file bytes.Buffer
+	if err := jpeg.Encode(&file, jpegcases.Picture(3, 2048, 1024, image.YCbCrSubsampleRatio420), &jpeg.Options{Quality: 20}); err != nil {
+		t.Fatal(err)
+	}
+	for _, rows := range []int{528, 640, 800, 1008} {
+		data := bytes.Clone(file.Bytes())
+		at := bytes.Index(data, []byte{0xFF, mSOF0}) + 5
+		data[at], data[at+1] = byte(rows>>8), byte(rows)
+		one, err := run(data, 8, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, workers := range []int{2, 3, 5} {
+			if many, err := run(data, 8, workers); err != nil || !equal(one, many) {
+				t.Errorf("%d rows, %d workers: %v", rows, workers, err)
+			}
+		}
+	}
+}
+
 func TestTruncated(t *testing.T) {
 	t.Parallel()
 	for i, f := range append(cases(), large()...) {

@@ -142,6 +142,9 @@ func (t *stretch) store(values []int32) {
 func (t *stretch) place(skip, n, mcu int, add *[4]int32) {
 	per := len(t.scan.blocks)
 	for _, v := range t.values {
+		if n == 0 { // the scan has ended; what else was decoded is none of it
+			return
+		}
 		k := min(skip, len(v)/per)
 		skip -= k
 		v = v[k*per:]
