@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+
+	"backdrop/internal/photo/pngenc"
 )
 
 // What is written must be as near to the picture as image/jpeg's own file is, for
@@ -161,7 +163,7 @@ func TestPNGRows(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {3, 2}, {640, 480}, {1301, 420}, {20_000, 33}} {
 		want := person(size.X, size.Y, 3)
 		var out bytes.Buffer
-		err := encodeRows(t.Context(), &out, size, rgbaPNG, func(y int, dst []byte) { copy(dst, want.Pix[y*want.Stride:]) })
+		err := encodeRows(t.Context(), &out, size, pngenc.RGBA(), func(y int, dst []byte) { copy(dst, want.Pix[y*want.Stride:]) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"backdrop/internal/photo/colour"
 	"backdrop/internal/photo/jpegenc"
+	"backdrop/internal/photo/pngenc"
 	"backdrop/kiosk"
 )
 
@@ -204,15 +205,15 @@ func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original *O
 type bench struct {
 	band  *image.YCbCr
 	room  layer
-	clear layer     // 4:4:4, for the transparent export; without planes: none
-	press *pngPress // nil: no transparent export
+	clear layer         // 4:4:4, for the transparent export; without planes: none
+	press *pngenc.Press // nil: no transparent export
 	line  []byte
 }
 
 // printed is one band, encoded.
 type printed struct {
 	jpeg []byte
-	png  pngBand
+	png  pngenc.Band
 }
 
 // export paints band after band and writes both files.
@@ -225,9 +226,9 @@ func export(ctx context.Context, plan *painting, c Composition) error {
 	if err != nil {
 		return err
 	}
-	clear := &pngFile{w: c.PNG, kind: rgbaPNG, size: plan.size, dpi: c.DPI, srgb: true}
+	clear := &pngenc.File{W: c.PNG, Kind: pngenc.RGBA(), Size: plan.size, DPI: c.DPI, SRGB: true}
 	if c.PNG != nil {
-		if err := clear.start(); err != nil {
+		if err := clear.Start(); err != nil {
 			return err
 		}
 	}
@@ -238,7 +239,7 @@ func export(ctx context.Context, plan *painting, c Composition) error {
 		return b.print(plan, file, i)
 	}, func(i int, p printed) error {
 		if c.PNG != nil {
-			if err := clear.add(p.png); err != nil {
+			if err := clear.Add(p.png); err != nil {
 				return err
 			}
 		}
@@ -247,7 +248,7 @@ func export(ctx context.Context, plan *painting, c Composition) error {
 	if err != nil || c.PNG == nil {
 		return err
 	}
-	return clear.finish()
+	return clear.Finish()
 }
 
 func newBench(plan *painting, file *jpegenc.Encoder, withPNG bool) *bench {
@@ -255,7 +256,7 @@ func newBench(plan *painting, file *jpegenc.Encoder, withPNG bool) *bench {
 	size := image.Pt(plan.size.X, rows)
 	b := &bench{band: newLayer(size, plan.ratio, false).ycc, room: newLayer(size, plan.ratio, true)}
 	if withPNG {
-		b.clear, b.press, b.line = newLayer(size, image.YCbCrSubsampleRatio444, true), newPress(rgbaPNG), make([]byte, 4*size.X)
+		b.clear, b.press, b.line = newLayer(size, image.YCbCrSubsampleRatio444, true), pngenc.NewPress(pngenc.RGBA(), size.X), make([]byte, 4*size.X)
 	}
 	return b
 }
@@ -266,24 +267,22 @@ func (b *bench) print(plan *painting, file *jpegenc.Encoder, i int) (p printed, 
 	band := planeRows(b.band, 0, bottom-top)
 	plan.paint(top, band, b.room.part(0, bottom-top))
 	if b.press != nil {
-		if p.png, err = b.clearRows(plan.subject, top, bottom); err != nil {
-			return p, err
-		}
+		p.png = b.clearRows(plan.subject, top, bottom)
 	}
 	p.jpeg, err = file.Band(i, band, nil)
 	return p, err
 }
 
 // clearRows compresses the subject's rows, transparent.
-func (b *bench) clearRows(s subject, top, bottom int) (pngBand, error) {
+func (b *bench) clearRows(s subject, top, bottom int) pngenc.Band {
 	rows := b.clear.part(0, bottom-top)
 	s.strip(top, rows)
-	b.press.begin()
+	b.press.Begin()
 	for y := range bottom - top {
 		straightRow(b.line, rows, y)
-		b.press.add(b.line)
+		b.press.Add(b.line)
 	}
-	return b.press.end()
+	return b.press.End()
 }
 
 // straightRow gives row y of a premultiplied 4:4:4 layer as straight RGBA.

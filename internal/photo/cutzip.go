@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"backdrop/internal/photo/jpegenc"
+	"backdrop/internal/photo/pngenc"
 	"backdrop/kiosk"
 )
 
@@ -184,7 +185,7 @@ func WriteCutout(w io.Writer, colour *image.YCbCr, alpha *image.Gray, quality in
 	if err := encodeJPEG(context.Background(), &colours, colour, o); err != nil {
 		return fmt.Errorf("write cutout: %w", err)
 	}
-	err := encodeRows(context.Background(), &matte, size, greyPNG, func(y int, dst []byte) { copy(dst, alpha.Pix[y*alpha.Stride:]) })
+	err := encodeRows(context.Background(), &matte, size, pngenc.Grey(), func(y int, dst []byte) { copy(dst, alpha.Pix[y*alpha.Stride:]) })
 	if err != nil {
 		return fmt.Errorf("write cutout: %w", err)
 	}
@@ -224,30 +225,30 @@ func WritePNG(ctx context.Context, w io.Writer, colour *image.YCbCr, alpha *imag
 	if colour.Rect.Size() != size {
 		return fmt.Errorf("write cutout: colours of %v, matte of %v", colour.Rect.Size(), size)
 	}
-	file := &pngFile{w: w, kind: rgbaPNG, size: size, srgb: true}
-	if err := file.start(); err != nil {
+	file := &pngenc.File{W: w, Kind: pngenc.RGBA(), Size: size, SRGB: true}
+	if err := file.Start(); err != nil {
 		return err
 	}
 	plan := planBands(size.X, size.Y)
 	places := newBenches(func() *bench {
 		room := image.Pt(size.X, plan.rows)
-		return &bench{clear: newLayer(room, image.YCbCrSubsampleRatio444, false), press: newPress(rgbaPNG), line: make([]byte, 4*size.X)}
+		return &bench{clear: newLayer(room, image.YCbCrSubsampleRatio444, false), press: pngenc.NewPress(pngenc.RGBA(), size.X), line: make([]byte, 4*size.X)}
 	})
-	err := inOrder(ctx, plan.count(), func(i int) (pngBand, error) {
+	err := inOrder(ctx, plan.count(), func(i int) (pngenc.Band, error) {
 		b := places.take()
 		defer places.put(b)
 		top, bottom := plan.span(i)
 		rowsInto(planeRows(b.clear.ycc, 0, bottom-top), colour, top)
-		b.press.begin()
+		b.press.Begin()
 		for y := range bottom - top {
 			b.clear.rgba(y, b.line)
 			withAlpha(b.line, alpha.Pix[(top+y)*alpha.Stride:])
-			b.press.add(b.line)
+			b.press.Add(b.line)
 		}
-		return b.press.end()
-	}, func(_ int, band pngBand) error { return file.add(band) })
+		return b.press.End(), nil
+	}, func(_ int, band pngenc.Band) error { return file.Add(band) })
 	if err != nil {
 		return fmt.Errorf("write cutout: %w", err)
 	}
-	return file.finish()
+	return file.Finish()
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/disintegration/imaging"
 
+	"backdrop/internal/photo/pngenc"
 	"backdrop/kiosk"
 )
 
@@ -288,11 +289,10 @@ func bombs(t testing.TB) map[string][]byte {
 	}
 	ihdr := func(w, h uint32, depth, colour byte) []byte {
 		var out bytes.Buffer
-		f := &pngFile{w: &out}
 		head := binary.BigEndian.AppendUint32(nil, w)
 		head = binary.BigEndian.AppendUint32(head, h)
 		out.WriteString(pngMagic)
-		if err := f.chunk("IHDR", append(head, depth, colour, 0, 0, 0)); err != nil {
+		if err := pngenc.Chunk(&out, "IHDR", append(head, depth, colour, 0, 0, 0)); err != nil {
 			t.Fatal(err)
 		}
 		return out.Bytes()

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"backdrop/internal/photo/pngenc"
 	"backdrop/kiosk"
 )
 
@@ -131,7 +132,7 @@ func xmpSegment() []byte {
 // withChunk puts a chunk behind a PNG's header chunk.
 func withChunk(file []byte, name string, content []byte) []byte {
 	var chunk bytes.Buffer
-	_ = (&pngFile{w: &chunk}).chunk(name, content)
+	_ = pngenc.Chunk(&chunk, name, content)
 	out := append([]byte{}, file[:33]...)
 	out = append(out, chunk.Bytes()...)
 	return append(out, file[33:]...)
