@@ -44,6 +44,9 @@ func (d *Darkroom) Look(ctx context.Context, r io.ReadSeeker) (Look, error) {
 	}
 	w, ht := PreviewSize(h.Width, h.Height)
 	small, err := d.glance(ctx, r, h, image.Pt(w, ht))
+	if err == nil {
+		err = mindHoles(ctx, r, h.Format)
+	}
 	if err != nil {
 		return Look{}, err
 	}

@@ -17,11 +17,15 @@ func prove(ctx context.Context, r io.ReadSeeker, h header) error {
 		if err := proveRows(ctx, r); !errors.Is(err, pngrows.ErrInterlaced) {
 			return err
 		}
-	} else if img, err := decodeReduced(ctx, r, 8); img != nil || err != nil {
+	} else if img, err := decodeReduced(ctx, r, 8); err != nil {
+		return err
+	} else if img != nil {
+		return mindHoles(ctx, r, h.Format)
+	}
+	if _, err := decode(ctx, r, h); err != nil {
 		return err
 	}
-	_, err := decode(ctx, r, h)
-	return err
+	return mindHoles(ctx, r, h.Format)
 }
 
 // pngChannels tells from a PNG's head whether it is brightness alone and whether it
