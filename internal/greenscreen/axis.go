@@ -1,9 +1,10 @@
 package greenscreen
 
 const (
-	greys  = 3.0    // weight of greys of any brightness against that of the colours seen nearby
-	jitter = 0.0006 // squared light: noise of the picture, and of what is known
-	calm   = 0.10   // share of the screen's lead that a noisy cell of the subject may have on the whole
+	greys    = 3.0    // weight of greys of any brightness against that of the colours seen nearby
+	jitter   = 0.0006 // squared light: noise of the picture, and of what is known
+	shadowed = 0.18   // the same where the screen lies in the dark
+	calm     = 0.10   // share of the screen's lead that a noisy cell of the subject may have on the whole
 )
 
 // Where the subject is brighter than the screen, brightness tells the fine
@@ -104,6 +105,9 @@ func (c *chart) pure(p *picture, i int) bool {
 	most := 0.12 * lead
 	if c.cells[i].color.lead(c.key.lead) < calm*lead {
 		most = max(most, c.grain)
+	}
+	if c.dim(i) > 0 && c.cells[i].color.lead(c.key.lead) < shadowed*lead {
+		return true
 	}
 	return c.cells[i].peak(c.key.lead) <= most || c.exactPeak(p, i%c.w, i/c.w, c.key.lead) <= most
 }

@@ -1,13 +1,17 @@
 package greenscreen
 
 const (
-	inStep   = 0.09 // how far a cell's brightness may be from that of the cloth beside it
-	inAll    = 0.45 // and from that of the sure cloth where it began
-	inGreen  = 0.10 // step of the screen's light from cell to cell, as a share of the screen's
-	leastOwn = 0.30 // share of subject a cell must have if the green in it were the screen's
-	deepest  = 40   // cells from the sure subject
-	thickest = 12   // cells so deep inside a piece of cloth that two rings of it lie around
-	thick    = 8    // and of so many cells one must be so deep
+	inStep   = 0.09  // how far a cell's brightness may be from that of the cloth beside it
+	inAll    = 0.45  // and from that of the sure cloth where it began
+	inGreen  = 0.10  // step of the screen's light from cell to cell, as a share of the screen's
+	leastOwn = 0.30  // share of subject a cell must have if the green in it were the screen's
+	deepest  = 40    // cells from the sure subject
+	thickest = 16    // cells so deep inside a piece of cloth that two rings of it lie around
+	fading   = 1.7   // how much more the green must change than the brightness; for a veil it is 2 × its opacity
+	abrupt   = 0.065 // share of the screen's light: a change over three cells that is not a veil's
+	dark     = 0.15  // light: a screen that leads less lies in the dark
+	almost   = 0.93  // share of the cloth's brightness from which a pixel is wholly cloth
+	thick    = 10    // and of so many cells one must be so deep
 )
 
 // pair are the two channels that do not lead, in light.
@@ -136,7 +140,7 @@ func (c *chart) sift(sure, lit mask) {
 				}
 			}
 		}
-		if deep < thickest || deep*thick < len(piece) {
+		if deep < thickest || deep*thick < len(piece) || !c.fades(piece, lit) {
 			for _, j := range piece {
 				lit.on[j] = false
 			}
@@ -144,27 +148,60 @@ func (c *chart) sift(sure, lit mask) {
 	}
 }
 
+// fades tells whether the green changes so much more than the cloth's brightness
+// over three cells that it is light; where a veil changes, both do.
+func (c *chart) fades(piece []int, lit mask) bool {
+	var bright, green float32
+	n := 0
+	for _, i := range piece {
+		for _, j := range [2]int{i + 3, i + 3*c.w} {
+			if j >= len(lit.on) || !lit.on[j] || j == i+3 && i%c.w+3 >= c.w {
+				continue
+			}
+			p, q := c.pair(c.cells[i].color.lit()), c.pair(c.cells[j].color.lit())
+			d := (p[0] + p[1] - q[0] - q[1]) / (p[0] + p[1] + q[0] + q[1])
+			g := c.greens(i) - c.greens(j)
+			bright, green, n = bright+d*d, green+g*g, n+1
+		}
+	}
+	steep := green > abrupt*abrupt*float32(n) && green > bright
+	return green > fading*fading*bright || steep
+}
+
 // brightest is how bright a subject can be at cell i, channel by channel: as
-// bright as the lit cloth beside it, or as white where there is none.
+// bright as the lit cloth beside it (in the dark, any sure subject), or as white
+// where there is none.
 func (c *chart) brightest(i int) rgb {
 	x, y := i%c.w, i/c.w
 	sum, n := rgb{}, float32(0)
+	dim := c.dim(i)
+	lit := float32(0)
 	for v := max(y-2, 0); v <= min(y+2, c.h-1); v++ {
 		for u := max(x-2, 0); u <= min(x+2, c.w-1); u++ {
-			if j := v*c.w + u; c.lit.on[j] {
+			if j := v*c.w + u; c.lit.on[j] || dim > 0 && c.cells[j].opaque {
 				q := c.cells[j].color.lit()
 				for k := range q {
 					sum[k] += q[k]
 				}
 				n++
+				if c.lit.on[j] {
+					lit = 1
+				}
 			}
 		}
 	}
 	if n == 0 {
 		return rgb{1, 1, 1}
 	}
+	share := max(lit, dim)
 	for k := range sum {
-		sum[k] = min(0.97*sum[k]/n, 1)
+		sum[k] = 1 + (min(almost*sum[k]/n, 1)-1)*share
 	}
 	return sum
+}
+
+// dim is 0 to 1: how much the screen at cell i lies in the dark, where the noise
+// of the subject is as large as the screen's lead.
+func (c *chart) dim(i int) float32 {
+	return min(max(2-2*rgb(c.screen.at(i)).lead(c.key.lead)/dark, 0), 1)
 }

@@ -32,6 +32,7 @@ type stage struct {
 	walls             float64 // share of the width left and right that is wall
 	rail              float64 // share of the height above the screen's upper edge, which leans a little
 	pole              bool    // a stand in front of the screen's right side
+	night             bool    // deep shadow beside the shirt's right side
 	empty             bool    // nobody there
 	exposure          float64 // 0: 1
 }
@@ -167,6 +168,9 @@ func (s stage) screenLight(x, y int) [3]float64 {
 	l := s.exposure * (1.15 - 0.7*math.Hypot(u-0.3, v-0.3) + 0.05*math.Sin(u*50+3*v))
 	if math.Hypot(u-0.72, v-0.6) < 0.1 {
 		l *= 0.75
+	}
+	if s.night {
+		l *= 1 - 0.92*math.Exp(-30*(u-0.73)*(u-0.73)-30*(v-0.8)*(v-0.8))
 	}
 	c := light3(color.NRGBA{46, 172, 70, 255})
 	out := [3]float64{c[0] * l, c[1] * l, c[2] * l}
