@@ -43,3 +43,23 @@ func TestRailIsRemoved(t *testing.T) {
 		}
 	}
 }
+
+// Before a screen that lies in the dark, its lead is as small as the noise: cloth
+// must not become noisy for that.
+func TestClothBeforeDarkScreen(t *testing.T) {
+	p := paint(with(func(s *stage) { s.w, s.h, s.shirt, s.night, s.noise = 1200, 800, color.NRGBA{110, 110, 114, 255}, true, 9 }))
+	c := mustCut(t, camera(p), Options{})
+	thin, n := 0, 0
+	for i, a := range p.alpha {
+		if p.part[i] == shirtPart && a == 1 && i%p.w > p.w*6/10 {
+			n++
+			if c.Alpha.Pix[i] < 230 {
+				thin++
+			}
+		}
+	}
+	t.Logf("%d of %d pixels are not solid", thin, n)
+	if thin*100 > n {
+		t.Errorf("%d of %d pixels of the shirt are not solid", thin, n)
+	}
+}

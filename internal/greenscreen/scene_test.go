@@ -170,7 +170,7 @@ func (s stage) screenLight(x, y int) [3]float64 {
 		l *= 0.75
 	}
 	if s.night {
-		l *= 1 - 0.92*math.Exp(-30*(u-0.73)*(u-0.73)-30*(v-0.8)*(v-0.8))
+		l *= 1 - 0.95*math.Exp(-18*(u-0.73)*(u-0.73)-18*(v-0.85)*(v-0.85))
 	}
 	c := light3(color.NRGBA{46, 172, 70, 255})
 	out := [3]float64{c[0] * l, c[1] * l, c[2] * l}
