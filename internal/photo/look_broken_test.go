@@ -104,6 +104,39 @@ func TestSearchHoles(t *testing.T) {
 	}
 }
 
+// FuzzLookReduced: even pictures, which are small files, but large enough to be decoded
+// at 1/2. What Look takes is a picture of the size it says, and Prove takes it too.
+func FuzzLookReduced(f *testing.F) {
+	grey := image.NewGray(image.Rect(0, 0, 1300, 900))
+	colour := image.NewYCbCr(grey.Rect, image.YCbCrSubsampleRatio420)
+	for _, o := range []jpegcases.Options{
+		{}, {Tables: jpegcases.Optimised, Orientation: 6}, {Restart: 900, Tables: jpegcases.Optimised},
+		{Separate: true, Tables: jpegcases.Optimised}, {Tables: jpegcases.Optimised, Trailer: make([]byte, 2*holePage)},
+		{Script: jpegcases.Scripts(1)["dc"], Tables: jpegcases.Optimised},
+	} {
+		f.Add(jpegcases.Encode(grey, o))
+		if o.Script == nil {
+			f.Add(jpegcases.Encode(colour, o))
+		}
+	}
+	room := NewDarkroom(1)
+	f.Fuzz(func(t *testing.T, file []byte) {
+		look, err := room.Look(t.Context(), bytes.NewReader(file))
+		if kiosk.CodeOf(err) == kiosk.InternalFault && err != nil {
+			t.Fatalf("no fault but %v", err)
+		}
+		if err != nil {
+			return
+		}
+		if w, h := PreviewSize(look.Width, look.Height); look.Picture.Rect.Size() != image.Pt(w, h) || look.UploadWidth != w || look.UploadHeight != h {
+			t.Fatalf("%d×%d became %v, said %d×%d", look.Width, look.Height, look.Picture.Rect, look.UploadWidth, look.UploadHeight)
+		}
+		if _, err := room.Prove(t.Context(), bytes.NewReader(file)); err != nil {
+			t.Fatalf("looked at, not proved: %v", err)
+		}
+	})
+}
+
 // BenchmarkMindHoles: what the search costs for a whole file of some MB, without and
 // with a page of zeros behind the picture.
 func BenchmarkMindHoles(b *testing.B) {

@@ -16,7 +16,7 @@ import (
 // reduceWorkers decode one picture: a booth has two cores.
 const reduceWorkers = 2
 
-// reduce makes the small upright picture from a JPEG decoded at 1/8, 1/4 or 1/2.
+// reduce makes the small upright picture from a JPEG decoded at 1/8 or 1/2.
 // It gives nil and no error for what needs a complete decode. It takes one place in the
 // darkroom whatever the picture's size: some 3 MB at 60 megapixels and 1/8.
 func (d *Darkroom) reduce(ctx context.Context, r io.ReadSeeker, h header, size image.Point) (*image.YCbCr, error) {
@@ -44,10 +44,12 @@ func (d *Darkroom) reduce(ctx context.Context, r io.ReadSeeker, h header, size i
 	return g.planar(img), nil
 }
 
-// reduction gives the largest reduction that leaves at least the pixels wanted, 0
-// for none.
+// reduction gives the reduction to decode at, 0 for none: the one of 1/8 and 1/2 that
+// leaves at least the pixels wanted. 1/4 is not among them: averages fold fine
+// patterns into coarse ones. At 9 megapixels, on a photo full of detail, luma was
+// 37.7 dB from Lanczos of the complete decode at 1/4 and 43.1 at 1/2, in the same time.
 func reduction(stored, want image.Point) int {
-	for _, scale := range [...]int{8, 4, 2} {
+	for _, scale := range [...]int{8, 2} {
 		if stored.X >= want.X*scale && stored.Y >= want.Y*scale {
 			return scale
 		}
