@@ -13,9 +13,12 @@ const (
 
 // blockCodes is the Huffman code of a block and its description.
 type blockCodes struct {
-	lengths [maxSymbols + 1]uint8 // the one behind those used is the distance's
-	codes   [maxSymbols]code
-	used    int // symbols up to the last that occurs
+	lengths       [maxSymbols]uint8
+	codes         [maxSymbols]code
+	used          int // symbols up to the last that occurs
+	distances     [maxDistances]uint8
+	distanceCodes [maxDistances]code
+	usedDistances int
 
 	steps     []step // the description; at most one for each length
 	counts    [19]uint32
@@ -29,22 +32,34 @@ type step struct{ symbol, extra, bits uint8 }
 
 // build makes the code for what was counted.
 func (c *blockCodes) build(t *tally) {
-	codeLengths(c.lengths[:maxSymbols], t.counts[:], maxCode)
-	setCodes(c.codes[:], c.lengths[:maxSymbols])
-	c.used = maxSymbols
-	for c.lengths[c.used-1] == 0 { // ends at endOfBlock, which always occurs
-		c.used--
+	codeLengths(c.lengths[:], t.counts[:], maxCode)
+	setCodes(c.codes[:], c.lengths[:])
+	c.used = upToLast(c.lengths[:])
+	codeLengths(c.distances[:], t.distances[:], maxCode)
+	c.usedDistances = upToLast(c.distances[:])
+	if c.usedDistances == 0 { // one must be described; readers differ on a code of none
+		c.distances[0], c.usedDistances = 1, 1
 	}
-	behind := c.lengths[c.used]
-	c.lengths[c.used] = distanceBits
-	c.describe(c.lengths[:c.used+1])
-	c.lengths[c.used] = behind
+	setCodes(c.distanceCodes[:], c.distances[:])
+	var all [maxSymbols + maxDistances]uint8
+	n := copy(all[:], c.lengths[:c.used])
+	n += copy(all[n:], c.distances[:c.usedDistances])
+	c.describe(all[:n])
 	codeLengths(c.ofLengths[:], c.counts[:], maxLengthCode)
 	setCodes(c.stepCodes[:], c.ofLengths[:])
 	c.written = len(lengthOrder)
 	for c.written > 4 && c.ofLengths[lengthOrder[c.written-1]] == 0 {
 		c.written--
 	}
+}
+
+// upToLast gives the number of lengths without the zeros at the end.
+func upToLast(lengths []uint8) int {
+	n := len(lengths)
+	for n > 0 && lengths[n-1] == 0 {
+		n--
+	}
+	return n
 }
 
 // describe shortens lengths that repeat.
@@ -98,18 +113,20 @@ func (c *blockCodes) size(t *tally) int {
 	for _, s := range c.steps {
 		bits += int(c.ofLengths[s.symbol]) + int(s.bits)
 	}
+	for symbol, n := range t.distances {
+		bits += int(n) * int(c.distances[symbol])
+	}
 	for symbol, n := range t.counts {
 		bits += int(n) * int(c.lengths[symbol])
 	}
 	return bits
 }
 
-// write writes the head of a block with its own code (RFC 1951, 3.2.7), of which
-// one distance is part.
+// write writes the head of a block with its own code (RFC 1951, 3.2.7).
 func (c *blockCodes) write(b *block) {
 	b.putBits(2<<1, 3) // not the last one; dynamic codes
 	b.putBits(uint64(c.used-257), 5)
-	b.putBits(0, 5)
+	b.putBits(uint64(c.usedDistances-1), 5)
 	b.putBits(uint64(c.written-4), 4)
 	for _, symbol := range lengthOrder[:c.written] {
 		b.putBits(uint64(c.ofLengths[symbol]), 3)

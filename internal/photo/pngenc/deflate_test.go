@@ -11,13 +11,18 @@ import (
 	"testing"
 )
 
-// deflated compresses src in blocks, as a band.
-func deflated(src []byte) ([]byte, uint32) {
+// deflated compresses src in blocks, as a band: bytes, or pixels in rows of so many
+// bytes.
+func deflated(src []byte, row int) ([]byte, uint32) {
 	var b block
 	sum := newAdler()
 	b.begin()
+	g := grid{row: row}
 	for piece := range slices.Chunk(src, blockBytes) {
-		b.compress(piece, &sum)
+		b.compress(piece, g, &sum)
+		for g.next -= len(piece); g.next < 0; {
+			g.next += max(row, 1)
+		}
 	}
 	return b.flush(), sum.value()
 }
@@ -37,19 +42,30 @@ func inflated(t testing.TB, data []byte) []byte {
 	return out
 }
 
-func wantBack(t testing.TB, what string, src []byte) int {
+// wantBack gives the bytes src took, as bytes and as pixels.
+func wantBack(t testing.TB, what string, src []byte) (asBytes, asPixels int) {
 	t.Helper()
-	data, sum := deflated(src)
-	if got := inflated(t, data); !bytes.Equal(got, src) {
-		t.Fatalf("%s: %d bytes came back as %d others", what, len(src), len(got))
+	rows := []int{0, 5, 997, 200_001}
+	if len(src) < 5000 {
+		rows = []int{0, 9 + len(src)%3*4}
 	}
-	if want := adler32.Checksum(src); sum != want {
-		t.Fatalf("%s: sum %08x, want %08x", what, sum, want)
+	for _, row := range rows {
+		data, sum := deflated(src, row)
+		if got := inflated(t, data); !bytes.Equal(got, src) {
+			t.Fatalf("%s: %d bytes came back as %d others", what, len(src), len(got))
+		}
+		if want := adler32.Checksum(src); sum != want {
+			t.Fatalf("%s: sum %08x, want %08x", what, sum, want)
+		}
+		if most := len(src) + len(src)/storedMax*5 + 32; len(data) > most {
+			t.Errorf("%s: %d bytes became %d", what, len(src), len(data))
+		}
+		if row == 0 {
+			asBytes = len(data)
+		}
+		asPixels = len(data)
 	}
-	if most := len(src) + len(src)/storedMax*5 + 32; len(data) > most {
-		t.Errorf("%s: %d bytes became %d", what, len(src), len(data))
-	}
-	return len(data)
+	return asBytes, asPixels
 }
 
 func random(n int, seed uint64, of func(r *rand.Rand) byte) []byte {
@@ -113,14 +129,56 @@ func TestDeflate(t *testing.T) {
 		"a block and one": {random(blockBytes+1, 4, noisy), blockBytes},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if n := wantBack(t, name, c.src); n > c.most {
-				t.Errorf("%d bytes, expected %d at most", n, c.most)
+			n, pixels := wantBack(t, name, c.src)
+			t.Logf("%d bytes, as pixels %d", n, pixels)
+			if n > c.most || pixels > c.most+c.most/50 {
+				t.Errorf("%d bytes, as pixels %d; expected %d at most", n, pixels, c.most)
 			}
 		})
 	}
 	for n := range 300 {
 		wantBack(t, "short noise", random(n+1, uint64(n), noisy))
 		wantBack(t, "short, few values", random(n+1, uint64(n), func(r *rand.Rand) byte { return byte(r.IntN(2)) }))
+	}
+}
+
+// TestPixelsSeenBefore repeats pixels at every distance that fits a block.
+func TestPixelsSeenBefore(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	few := make([][pixelBytes]byte, 500)
+	for i := range few {
+		few[i] = [pixelBytes]byte{even(r), even(r), even(r), 0}
+	}
+	src := []byte{filterUp}
+	for range 60_000 {
+		p := few[r.IntN(len(few))]
+		src = append(src, p[:]...)
+	}
+	asBytes, asPixels := wantBack(t, "few pixels", src)
+	if asPixels > asBytes*3/4 {
+		t.Errorf("%d bytes as pixels, %d as bytes", asPixels, asBytes)
+	}
+	for _, apart := range []int{4, 8, 100, 1024, 32_764, 32_768, 32_772, 65_536, 100_000} {
+		src := random(apart, uint64(apart), even)
+		for range 3 {
+			src = append(src, src[len(src)-apart:]...)
+		}
+		wantBack(t, fmt.Sprintf("%d bytes apart", apart), src)
+	}
+}
+
+func TestDistances(t *testing.T) {
+	next := 1
+	for symbol := range uint32(maxDistances) { // RFC 1951, 3.2.5: one behind the other
+		for extra := range uint32(1) << distanceExtra(int(symbol)) {
+			if s, e := distanceSymbol(next); s != symbol || e != extra {
+				t.Fatalf("distance %d: symbol %d with %d, want %d with %d", next, s, e, symbol, extra)
+			}
+			next++
+		}
+	}
+	if next != maxDistance+1 {
+		t.Errorf("the symbols reach to %d", next-1)
 	}
 }
 

@@ -7,10 +7,11 @@
 // the bands one behind the other, in their order.
 //
 // What deflate usually spends its time on, looking for text seen before, finds
-// next to nothing in the noise of a photograph. Here only runs of one byte are
-// sought, as in zlib's Z_RLE, which is what rows without content become; all else
-// is left to the filters and to a Huffman code for every 128 KiB. Bytes are worked
-// on eight at a time in one machine word.
+// little in a photograph. Here only two things are sought: runs of one byte, as in
+// zlib's Z_RLE, which is what rows without content become, and single RGBA pixels
+// seen before, by one look into a small table. All else is left to the filters and
+// to a Huffman code for every 128 KiB. Bytes are worked on eight at a time in one
+// machine word.
 //
 // It writes 8 bits a channel, grey or RGBA with straight alpha, never interlaced.
 // It does not convert colours, start goroutines or read PNGs (package pngrows

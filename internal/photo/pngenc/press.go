@@ -30,6 +30,7 @@ type Press struct {
 	block  block
 	raw    []byte // filtered rows not yet compressed: less than a block and one row
 	sum    adler
+	next   int // how far into raw its first filter type is
 	bytes  int // filtered since Begin
 }
 
@@ -41,7 +42,7 @@ func NewPress(kind Kind, width int) *Press {
 // Begin starts a band: its first row can refer to none above it.
 func (p *Press) Begin() {
 	p.filter.begin()
-	p.raw, p.bytes, p.sum = p.raw[:0], 0, newAdler()
+	p.raw, p.next, p.bytes, p.sum = p.raw[:0], 0, 0, newAdler()
 	p.block.begin()
 }
 
@@ -55,7 +56,7 @@ func (p *Press) Add(row []byte) {
 	}
 	done := 0
 	for ; len(p.raw)-done >= blockBytes; done += blockBytes {
-		p.block.compress(p.raw[done:done+blockBytes], &p.sum)
+		p.compress(p.raw[done : done+blockBytes])
 	}
 	p.raw = p.raw[:copy(p.raw, p.raw[done:])]
 }
@@ -64,8 +65,20 @@ func (p *Press) Add(row []byte) {
 // go on with the next.
 func (p *Press) End() Band {
 	if len(p.raw) > 0 {
-		p.block.compress(p.raw, &p.sum)
+		p.compress(p.raw)
 		p.raw = p.raw[:0]
 	}
 	return Band{data: p.block.flush(), sum: p.sum.value(), raw: p.bytes}
+}
+
+// compress passes on filtered rows from where the last left off.
+func (p *Press) compress(src []byte) {
+	g := grid{next: p.next}
+	if p.filter.step == pixelBytes {
+		g.row = 1 + p.filter.size
+	}
+	p.block.compress(src, g, &p.sum)
+	for p.next -= len(src); p.next < 0; {
+		p.next += 1 + p.filter.size
+	}
 }

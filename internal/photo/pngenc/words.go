@@ -15,9 +15,6 @@ func minus(x, y uint64) uint64 {
 	return ((x | topBits) - (y &^ topBits)) ^ ((x ^ ^y) & topBits)
 }
 
-// mean gives half of x+y of each byte, rounded down.
-func mean(x, y uint64) uint64 { return x&y + (x^y)>>1&^topBits }
-
 // magnitude sums up eight bytes seen as signed differences; -1 counts as 0, -2 as
 // 1 and so on, which is near enough to compare filters.
 func magnitude(v uint64) uint64 {

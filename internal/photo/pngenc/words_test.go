@@ -48,9 +48,6 @@ func TestWords(t *testing.T) {
 			if got := byte(minus(x, y) >> k); got != p-q {
 				t.Fatalf("%d-%d gives %d", p, q, got)
 			}
-			if got := byte(mean(x, y) >> k); int(got) != (int(p)+int(q))/2 {
-				t.Fatalf("mean of %d and %d gives %d", p, q, got)
-			}
 			if got := byte(paeth(x, y, z) >> k); int(got) != slowPaeth(int(p), int(q), int(c)) {
 				t.Fatalf("paeth of %d, %d, %d gives %d", p, q, c, got)
 			}
