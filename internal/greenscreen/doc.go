@@ -10,7 +10,9 @@
 //     every place, also behind the subject (plate); from the cells that show
 //     nothing but subject, which colours the subject has thereabouts. Cloth in the
 //     screen's light is told from what is half transparent by its two other
-//     channels, which light does not change (grow). Both maps are
+//     channels, which light does not change (grow). Such cloth, and any subject where
+//     the screen lies in the dark, also bounds a pixel's opacity by its own
+//     brightness, which noise and spilled light do not reach. Both maps are
 //     spread to where they are not known by pull and push through a pyramid. So
 //     uneven light, folds and shadows need no settings.
 //  3. Axis: light mixes linearly, so a pixel's opacity is an affine function of
