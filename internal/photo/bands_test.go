@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"slices"
@@ -173,6 +174,52 @@ func TestPNGRows(t *testing.T) {
 		}
 		if n, ok := got.(*image.NRGBA); !ok || !bytes.Equal(n.Pix, want.Pix) {
 			t.Errorf("%v: %T came back changed", size, got)
+		}
+	}
+}
+
+// TestWritePNG compares with colours worked out for the whole picture, wherever
+// the subject stands.
+func TestWritePNG(t *testing.T) {
+	size := image.Pt(1203, 700) // two bands
+	source := scene(size.X, size.Y, 4)
+	for _, ratio := range []image.YCbCrSubsampleRatio{
+		image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420,
+		image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410,
+	} {
+		colours := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
+		for i := range colours.Y {
+			colours.Y[i] = source.Pix[4*i]
+		}
+		for i := range colours.Cb {
+			colours.Cb[i], colours.Cr[i] = source.Pix[4*i+1], source.Pix[4*i+2]
+		}
+		whole := newLayer(size, image.YCbCrSubsampleRatio444, false)
+		rowsInto(whole.ycc, colours, 0)
+		subjects := []image.Rectangle{image.Rect(501, 400, 780, 640), image.Rect(1202, 699, 1203, 700)}
+		if ratio == image.YCbCrSubsampleRatio420 {
+			subjects = append(subjects, image.Rectangle{}, image.Rectangle{Max: size}, image.Rect(0, 0, 1, 1),
+				image.Rect(8, 3, 9, 5), image.Rect(1190, 0, 1203, 30), image.Rect(0, 435, 17, 437))
+		}
+		for _, subject := range subjects {
+			alpha := image.NewGray(colours.Rect)
+			draw.Draw(alpha, subject, image.NewUniform(color.Gray{200}), image.Point{}, draw.Src)
+			var out bytes.Buffer
+			if err := WritePNG(t.Context(), &out, colours, alpha); err != nil {
+				t.Fatal(err)
+			}
+			img, err := png.Decode(&out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := img.(*image.NRGBA), make([]byte, 4*size.X)
+			for y := range size.Y {
+				whole.rgba(y, want)
+				withAlpha(want, alpha.Pix[y*alpha.Stride:])
+				if !bytes.Equal(got.Pix[y*got.Stride:][:4*size.X], want) {
+					t.Fatalf("%v, subject in %v: row %d differs", ratio, subject, y)
+				}
+			}
 		}
 	}
 }

@@ -238,14 +238,7 @@ func WritePNG(ctx context.Context, w io.Writer, colour *image.YCbCr, alpha *imag
 		b := places.take()
 		defer places.put(b)
 		top, bottom := plan.span(i)
-		rowsInto(planeRows(b.clear.ycc, 0, bottom-top), colour, top)
-		b.press.Begin()
-		for y := range bottom - top {
-			b.clear.rgba(y, b.line)
-			withAlpha(b.line, alpha.Pix[(top+y)*alpha.Stride:])
-			b.press.Add(b.line)
-		}
-		return b.press.End(), nil
+		return b.cutRows(colour, alpha, top, bottom), nil
 	}, func(_ int, band pngenc.Band) error { return file.Add(band) })
 	if err != nil {
 		return fmt.Errorf("write cutout: %w", err)
