@@ -21,6 +21,7 @@ type photoKey struct {
 	in, out       string
 	empty, pick   string
 	fill, outside bool
+	refine        bool
 	quality       int
 	said          photoSaid
 }
@@ -44,6 +45,7 @@ color.jpg and alpha.png, which photo compose takes too and which is written fast
 	f.StringVar(&k.pick, "pick", "", "the screen's colour as six hexadecimal digits, such as 3a8c46")
 	f.BoolVar(&k.fill, "fill", false, "make solid what the subject wholly encloses")
 	f.BoolVar(&k.outside, "keep-outside", false, "keep walls and stands beside the screen")
+	f.BoolVar(&k.refine, "refine", false, "filter soft edges, guided by the photo: slower, a little smoother")
 	f.IntVar(&k.quality, "quality", 95, "quality of the colours in a ZIP, 1 to 100")
 	addPhotoSaid(cmd, &k.said)
 	return cmd
@@ -89,7 +91,7 @@ func (k *photoKey) run(ctx context.Context, w world) error {
 
 // options reads the flags and calibrates.
 func (k *photoKey) options(ctx context.Context, room *photo.Darkroom) (greenscreen.Options, error) {
-	o := greenscreen.Options{Fill: k.fill, KeepOutside: k.outside}
+	o := greenscreen.Options{Fill: k.fill, KeepOutside: k.outside, Refine: k.refine}
 	if k.pick != "" {
 		c, err := hex.DecodeString(strings.TrimPrefix(k.pick, "#"))
 		if err != nil || len(c) != 3 {
