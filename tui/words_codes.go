@@ -53,7 +53,7 @@ var waitWords = map[kiosk.Code]phrase{
 var faultWords = map[kiosk.Code]phrase{
 	kiosk.NotAPicture: {"this is no JPEG and no PNG: set the camera to write JPEG", ""},
 	kiosk.Truncated:   {"the file ends before its picture does: copy it from the camera once more", ""},
-	kiosk.TooLarge:    {"the picture is too large: set the camera to 60 megapixels at most", ""},
+	kiosk.TooLarge:    {"the picture is too large: set the camera to 64 megapixels at most", ""},
 	kiosk.Unreadable:  {"the picture cannot be read: copy it from the camera once more", ""},
 	kiosk.EmptyFile:   {"the file is empty: copy it from the camera once more", ""},
 	kiosk.NoScreen:    {"no green or blue screen was found: light it evenly and take the photo again, or point at it with S (plain: screen N X Y); r rejects (plain: reject N)", ""},

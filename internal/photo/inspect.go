@@ -15,7 +15,7 @@ import (
 // What a picture may be at most. Beyond any of these it is refused from its
 // header, before a pixel is decoded.
 const (
-	MaxPixels    = 60_000_000 // width × height
+	MaxPixels    = 64_000_000 // width × height; cameras of “60 megapixels” have 61
 	MaxFileBytes = 80 << 20   // the file itself
 	MaxSide      = 65_535     // pixels on one side: what a JPEG can hold
 )
