@@ -31,7 +31,7 @@ type shotRecord struct {
 	guest    string
 	cut      bool // its full cutout is here: its exports may be on their way
 	moving   bool // delivered once, and then given to another guest
-	anew     bool // delivered once, and then put on another background
+	anew     bool // delivered once, and then put on another background than it is on
 	export   paidFile
 	exports  []string // every place it was ever delivered to
 	agreed   [2]int   // second credits agreed to: preview, full
@@ -129,11 +129,11 @@ func (r *record) note(e kiosk.Entry) {
 	case kiosk.KindDelivered:
 		s.export = paidFile{s.n, e.Data.File, e.SHA}
 		s.exports = append(s.exports, e.Data.File)
-		s.moving, s.anew = e.Guest != s.guest, false
+		s.moving, s.anew = e.Guest != s.guest, r.anew(s.n, false)
 	case kiosk.KindAssigned:
 		s.guest, s.moving = e.Guest, s.export.file != ""
 	case kiosk.KindDressed:
-		s.anew = s.anew || e.Stage == kiosk.Full && s.export.file != ""
+		s.anew = r.anew(s.n, s.anew || e.Stage == kiosk.Full && s.export.file != "")
 	case kiosk.KindBought:
 		s.agreed[stageIndex(e.Stage)]++
 	case kiosk.KindAsked, kiosk.KindCharged, kiosk.KindMade, kiosk.KindNoFile, kiosk.KindVoid, kiosk.KindUnknown:
@@ -144,6 +144,17 @@ func (r *record) note(e kiosk.Entry) {
 		kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned, kiosk.KindEased:
 		// no file and no request
 	}
+}
+
+// anew tells whether what a guest has is made once more. The fold knows on which
+// background it stands: choosing that one again changes nothing, and the file must
+// still be the delivered one. Where the fold has ended, the guess counts.
+func (r *record) anew(n int, guess bool) bool {
+	if r.foldErr != nil {
+		return guess
+	}
+	s, ok := r.booth.Shot(n)
+	return ok && s.Anew
 }
 
 func (r *record) noteRequest(s *shotRecord, e kiosk.Entry) {

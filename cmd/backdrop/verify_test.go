@@ -418,3 +418,24 @@ func sumsDiffer(t *testing.T, dir string) {
 		t.Errorf("%+v", a.Faults)
 	}
 }
+
+// A background chosen that the picture stands on already does not take its file out
+// of the comparison.
+func TestVerifySeesWhatWearsTheSameBackground(t *testing.T) {
+	s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+	dir := makeTestEvent(t, s.base(), map[string]string{"look.background": "studio", "look.backgrounds": "beach"})
+	shoot(t, dir, 1)
+	p := startPlain(t, "run", "--plain", dir)
+	p.ask("guest G-001", "ok guest G-001")
+	for _, command := range []string{"wait idle", "assign 1 G-001", "confirm 1", "wait idle", "background 1 studio", "wait idle"} {
+		p.ask(command, "ok "+command)
+	}
+	p.end(0)
+	if err := os.WriteFile(filepath.Join(dir, "photos/G-001/0001.jpg"), []byte("not what was delivered"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, a := verified(t, dir)
+	if code == 0 || len(a.Faults) != 1 || a.Faults[0].Code != flawChanged {
+		t.Errorf("exit %d, %+v", code, a.Faults)
+	}
+}
