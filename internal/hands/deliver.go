@@ -25,6 +25,9 @@ func (h *Hands) deliver(ctx context.Context, w kiosk.Work, report reporter) erro
 			err = nil // no transparent picture was asked for when it was composed
 		}
 	}
+	if err == nil {
+		err = h.sweep(s)
+	}
 	if err != nil {
 		return failed(w, err, report)
 	}
@@ -33,6 +36,26 @@ func (h *Hands) deliver(ctx context.Context, w kiosk.Work, report reporter) erro
 		return failed(w, err, report)
 	}
 	return report(kiosk.HandedOver{Shot: s.N, Guest: s.Guest, File: to, SHA: stamp.SHA256})
+}
+
+// sweep removes the shot's files from everybody else's folder: an earlier start may
+// have moved them there and not lived to say so.
+func (h *Hands) sweep(s kiosk.Shot) error {
+	for _, ext := range []string{"jpg", "png"} {
+		all, err := h.Shelf.Photos(s.N, ext)
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			if p == h.Shelf.Photo(s.Guest, s.N, ext) {
+				continue
+			}
+			if err := h.Shelf.Remove(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // place moves one file from the spool, or from the guest who had it, to its guest.

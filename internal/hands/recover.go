@@ -34,7 +34,7 @@ func (h *Hands) recover(ctx context.Context, w kiosk.Work, report reporter) erro
 		if _, there, err := h.Shelf.Has(p); err != nil || !there {
 			continue
 		}
-		info, err := h.check(ctx, w.Stage, p)
+		info, err := h.check(ctx, w, p)
 		if err == nil {
 			return h.reportMade(w, p, info, want, report)
 		}

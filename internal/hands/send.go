@@ -112,7 +112,7 @@ func (h *Hands) unsuccessful(w kiosk.Work, err error, charged bool, report repor
 
 // accept checks a spooled answer as a picture, puts it in its place and reports it.
 func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixels int, report reporter) error {
-	info, err := h.check(ctx, w.Stage, spool)
+	info, err := h.check(ctx, w, spool)
 	switch code := kiosk.CodeOf(err); {
 	case err == nil:
 	case ctx.Err() == nil && (code == kiosk.NotAResult || code == kiosk.CutShort):
@@ -128,16 +128,38 @@ func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixe
 }
 
 // check reads a cutout to its end. A preview must have colours: the screen shows it
-// as it is; a full cutout may be a matte, whose colours the original has.
-func (h *Hands) check(ctx context.Context, st kiosk.Stage, p string) (info photo.CutoutInfo, err error) {
+// as it is; a full cutout may be a matte, whose colours the original has. One of
+// another shape than the photo, or of next to no pixels, is a cutout of something
+// else.
+func (h *Hands) check(ctx context.Context, w kiosk.Work, p string) (info photo.CutoutInfo, err error) {
 	err = h.reading(p, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
 		info, err = h.Darkroom.CheckCutout(ctx, at, size)
 		return err
 	})
-	if err == nil && info.Matte && st == kiosk.Preview {
+	switch {
+	case err != nil:
+	case info.Matte && w.Stage == kiosk.Preview:
 		err = kiosk.Faulty(kiosk.NotAResult, "a matte without colours", nil)
+	case !shapeOf(info, w.Shot):
+		err = kiosk.Faulty(kiosk.NotAResult, fmt.Sprintf("%d×%d pixels of a photo of %d×%d", info.Width, info.Height, w.Shot.Width, w.Shot.Height), nil)
 	}
 	return info, err
+}
+
+// leastShare is how small a cutout may be: services shrink, but not a preview of a
+// quarter of a megapixel to less than a hundredth.
+const leastShare = 100
+
+// shapeOf tells whether a cutout can be one of that photo: the same shape, within
+// two pixels of rounding on each side, and not just a dot.
+func shapeOf(info photo.CutoutInfo, s kiosk.Shot) bool {
+	const off = 2
+	if s.Width <= 0 || s.Height <= 0 {
+		return true // not known: an event of long ago
+	}
+	w, h := photo.PreviewSize(s.Width, s.Height)
+	return (info.Width-off)*s.Height <= (info.Height+off)*s.Width && (info.Height-off)*s.Width <= (info.Width+off)*s.Height &&
+		info.Width*info.Height*leastShare >= w*h
 }
 
 // noPicture sets an answer aside that is no cutout, and reports: paid, no file.

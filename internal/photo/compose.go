@@ -7,6 +7,7 @@ import (
 	"io"
 	"sync"
 
+	"backdrop/internal/matte"
 	"backdrop/internal/photo/colour"
 	"backdrop/internal/photo/jpegenc"
 	"backdrop/internal/photo/pngenc"
@@ -193,6 +194,9 @@ func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original *O
 	}
 	if got := photo.Rect.Size(); got != size {
 		return borrowed{}, kiosk.Faulty(kiosk.Unreadable, fmt.Sprintf("the photo has %d×%d pixels, not %d×%d", got.X, got.Y, size.X, size.Y), nil)
+	}
+	if at := alpha.Rect.Size(); at.X > size.X || at.Y > size.Y {
+		alpha = matte.Shrink(alpha, min(at.X, size.X), min(at.Y, size.Y))
 	}
 	s, err := borrow(photo, alpha)
 	if err != nil {

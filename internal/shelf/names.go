@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 )
@@ -43,6 +44,15 @@ func Cutout(shot int, ext string) string { return numbered(cutouts, shot, ext) }
 // gets the start of its SHA-256 after a "~", which no plain code contains.
 func (s *Shelf) Photo(guest string, shot int, ext string) string {
 	return numbered(path.Join(photos, guestFolder(guest, s.folds)), shot, ext)
+}
+
+// Photos lists the files of a shot with that ending in all guests' folders.
+func (s *Shelf) Photos(shot int, ext string) ([]string, error) {
+	found, err := fs.Glob(s.root.FS(), numbered(path.Join(photos, "*"), shot, ext))
+	if err != nil {
+		return nil, fileFault("list folder", photos, err)
+	}
+	return found, nil
 }
 
 // Quarantine names a file that could not be read. The name is made safe, not
