@@ -299,7 +299,7 @@ func bombs(t testing.TB) map[string][]byte {
 	}
 	return map[string][]byte{
 		"jpeg 65535×65535":            sof(0xc0, 65535, 65535, 0x22, 0x11, 0x11),
-		"jpeg just above":             sof(0xc0, 10_001, 6_000, 0x22, 0x11, 0x11),
+		"jpeg just above":             sof(0xc0, 10_001, 6_400, 0x22, 0x11, 0x11),
 		"progressive 4:4:4 at 58 MP":  sof(0xc2, 9_700, 6_000, 0x11, 0x11, 0x11),
 		"png 65535×65535":             ihdr(65535, 65535, 8, 6),
 		"png 16 bits, one side long":  ihdr(70_000, 10, 16, 6),
