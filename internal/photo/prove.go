@@ -28,24 +28,17 @@ func prove(ctx context.Context, r io.ReadSeeker, h header) error {
 	return mindHoles(ctx, r, h.Format)
 }
 
-// pngChannels tells from a PNG's head whether it is brightness alone and whether it
+// pngChannels tells from what stands before a PNG's picture whether it is brightness alone and whether it
 // can be transparent.
 func pngChannels(r io.ReadSeeker) (grey, clear bool, err error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return false, false, kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
 	}
-	p, err := pngrows.NewReader(r)
-	if errors.Is(err, pngrows.ErrInterlaced) { // seldom: not worth a second look at its tables
-		start, err := readStart(r, 26)
-		if err != nil || len(start) < 26 {
-			return false, false, kiosk.Faulty(kiosk.Unreadable, "", &readError{err})
-		}
-		return start[25] == 0, start[25] == 4 || start[25] == 6, nil
-	}
+	kind, err := pngrows.KindOf(r)
 	if err != nil {
 		return false, false, pngFault(err)
 	}
-	return p.Kind() == pngrows.Grey, p.Kind().Alpha(), nil
+	return kind == pngrows.Grey, kind.Alpha(), nil
 }
 
 // Prove reads a picture to its end, as Look does, and gives what its header says:

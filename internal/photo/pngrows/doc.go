@@ -10,6 +10,7 @@
 // Every checksum is tested, and a file that ends early is told from one that is
 // damaged: io.ErrUnexpectedEOF and *FormatError.
 //
-// It does not read interlaced pictures (ErrInterlaced: use image/png), text,
-// gamma or colour profiles, and it judges no sizes: ask Size before reading.
+// It does not read interlaced pictures (ErrInterlaced: use image/png; KindOf
+// tells what they hold), text, gamma or colour profiles, and it judges no sizes:
+// ask Size before reading.
 package pngrows

@@ -71,14 +71,34 @@ const (
 	typeRGBA      = 6
 )
 
-// NewReader reads up to the first row. Errors are ErrInterlaced, FormatError,
-// io.ErrUnexpectedEOF for a file that ends before its picture begins, or r's.
-func NewReader(r io.Reader) (*Reader, error) {
+// KindOf tells what the rows of a PNG are, also of an interlaced one. It reads up to
+// the first byte of the image data. Errors are those of NewReader but ErrInterlaced.
+func KindOf(r io.Reader) (Kind, error) {
+	p, err := start(r)
+	if err == nil || errors.Is(err, ErrInterlaced) {
+		err = p.readTables()
+	}
+	if err != nil {
+		return 0, err
+	}
+	return p.kindOf(), nil
+}
+
+// start reads the signature and IHDR. With ErrInterlaced it gives the reader too:
+// its tables can be read, its rows cannot.
+func start(r io.Reader) (*Reader, error) {
 	p := &Reader{chunks: chunks{r: bufio.NewReaderSize(r, 64<<10)}}
 	if err := p.chunks.signature(); err != nil {
 		return nil, err
 	}
-	if err := p.readHeader(); err != nil {
+	return p, p.readHeader()
+}
+
+// NewReader reads up to the first row. Errors are ErrInterlaced, FormatError,
+// io.ErrUnexpectedEOF for a file that ends before its picture begins, or r's.
+func NewReader(r io.Reader) (*Reader, error) {
+	p, err := start(r)
+	if err != nil {
 		return nil, err
 	}
 	if err := p.readTables(); err != nil {
