@@ -33,34 +33,22 @@ func (d *Darkroom) CheckCutout(ctx context.Context, r io.ReaderAt, size int64) (
 	if err != nil {
 		return CutoutInfo{}, err
 	}
-	leave, err := d.enter(ctx, 0)
-	if err != nil {
-		return CutoutInfo{}, err
-	}
-	defer leave()
-	ctx, cancel := context.WithTimeoutCause(ctx, d.patience, errTooSlow)
-	defer cancel()
-	if err := parts.prove(ctx); err != nil {
+	if err := parts.prove(ctx, d); err != nil {
 		return CutoutInfo{}, cutoutFault(err)
 	}
 	at := parts.size()
 	return CutoutInfo{Width: at.X, Height: at.Y, Format: parts.format, Matte: parts.matteOnly()}, nil
 }
 
-// prove reads all parts to their ends, both of a ZIP at the same time.
-func (p *cutoutParts) prove(ctx context.Context) error {
-	if p.format == formatPNG {
-		if !p.whole.clear && !p.whole.grey {
-			return kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
-		}
-		return prove(ctx, p.whole.r, p.whole.header)
+// prove reads all parts to their ends.
+func (p *cutoutParts) prove(ctx context.Context, d *Darkroom) error {
+	if p.format != formatPNG {
+		return d.prove(ctx, p.colour, p.alpha)
 	}
-	var failed [2]error
-	var both sync.WaitGroup
-	both.Go(func() { failed[0] = prove(ctx, p.colour.r, p.colour.header) })
-	both.Go(func() { failed[1] = prove(ctx, p.alpha.r, p.alpha.header) })
-	both.Wait()
-	return errors.Join(failed[:]...)
+	if !p.whole.clear && !p.whole.grey {
+		return kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
+	}
+	return d.prove(ctx, p.whole)
 }
 
 // OpenCutout decodes a cutout that has colours and gives it as straight RGBA with

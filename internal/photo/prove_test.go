@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"image"
+	"io"
 	"testing"
 
 	"backdrop/internal/photo/pngenc"
@@ -89,4 +91,52 @@ func TestInterlacedCutouts(t *testing.T) {
 	}
 	_, err := check(t, interlaced(t, 3, palette)[:40])
 	wantCode(t, err, kiosk.CutShort)
+}
+
+// watcher notes, whenever a picture is read, whether others still find a place.
+type watcher struct {
+	*bytes.Reader
+	room        *Darkroom
+	alone, both bool
+}
+
+func (w *watcher) Read(p []byte) (int, error) {
+	if w.room.places.TryAcquire(1) {
+		w.room.places.Release(1)
+		w.both = true
+	} else {
+		w.alone = true
+	}
+	return w.Reader.Read(p)
+}
+
+// What cannot be proved in little memory takes the room that its complete decode
+// needs; what can takes one place, however large it is.
+func TestProvingHoldsRoomForWhatItDecodes(t *testing.T) {
+	ink := ramp(40, 30)
+	for name, c := range map[string]struct {
+		file  []byte
+		alone bool
+	}{
+		"interlaced":  {interlaced(t, 6), true},
+		"four inks":   {cmykOf(t, [4]*image.Gray{ink, ink, ink, ink}), true},
+		"PNG in rows": {pngOf(t, person(40, 30, 1)), false},
+		"JPEG":        {jpegOf(t, scene(40, 30, 1), 90), false},
+	} {
+		h, err := inspect(bytes.NewReader(c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.memory = heavy + 1
+		w := &watcher{Reader: bytes.NewReader(c.file), room: NewDarkroom(2)}
+		if err := w.room.prove(t.Context(), part{r: struct{ io.ReadSeeker }{w}, header: h}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if w.alone != c.alone || !w.both {
+			t.Errorf("%s: read with the whole room %v, want %v; with one place %v, want true", name, w.alone, c.alone, w.both)
+		}
+		if !w.room.places.TryAcquire(2) {
+			t.Errorf("%s: a place is not given back", name)
+		}
+	}
 }
