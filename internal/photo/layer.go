@@ -1,25 +1,52 @@
 package photo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"backdrop/internal/photo/pngrows"
 	"backdrop/kiosk"
 )
 
 // Layer is a background or a frame, decoded once and kept: every guest of an event
-// gets the same. It also keeps itself at the last sizes it was asked for. Safe for
-// use by several goroutines.
+// gets the same. It also keeps itself at the sizes it was asked for last: one for
+// upright photos, one for landscape ones, and one of at most smallFit pixels for the
+// screen. Safe for use by several goroutines.
 type Layer struct {
 	own layer
 
 	mu     sync.Mutex
-	fitted []fitted // newest last, at most keptFits
+	fitted map[fitUse]fitted
+	fits   atomic.Int64 // bytes of fitted
+}
+
+// fitUse is what a fitted copy is for; there is one copy for each.
+type fitUse int
+
+const (
+	uprightFit fitUse = iota
+	landscapeFit
+	screenFit
+)
+
+// smallFit bounds what counts as the screen's, in pixels: the copy for a guest's
+// photo must not make way for it.
+const smallFit = 1 << 20
+
+func useOf(size image.Point) fitUse {
+	switch {
+	case size.X*size.Y <= smallFit:
+		return screenFit
+	case size.Y > size.X:
+		return uprightFit
+	}
+	return landscapeFit
 }
 
 // fitted is a layer at a canvas's size.
@@ -30,13 +57,38 @@ type fitted struct {
 	layer layer
 }
 
-// keptFits is one for upright and one for landscape photos, and one for the screen.
-const keptFits = 3
-
 // Size gives the layer's own size in pixels, upright.
 func (l *Layer) Size() (width, height int) {
 	size := l.own.ycc.Rect.Size()
 	return size.X, size.Y
+}
+
+// Bytes gives the memory that the layer keeps: its own pixels and its fitted copies.
+// It grows when the layer is used at a new size, and does not wait for that.
+func (l *Layer) Bytes() int { return l.own.bytes() + int(l.fits.Load()) }
+
+// Opaque tells whether the layer hides everything under it: as a frame it would
+// leave nothing of the photo. It looks at the transparency pixel by pixel, to the
+// first one that lets something through.
+func (l *Layer) Opaque() bool {
+	if l.own.alpha == nil {
+		return true
+	}
+	for _, a := range l.own.alpha.Pix {
+		if a != 255 {
+			return false
+		}
+	}
+	return true
+}
+
+// bytes gives the memory of a layer's planes.
+func (l layer) bytes() int {
+	n := len(l.ycc.Y) + len(l.ycc.Cb) + len(l.ycc.Cr)
+	if l.alpha != nil {
+		n += len(l.alpha.Pix)
+	}
+	return n
 }
 
 // at gives part of the layer at a canvas's size. A layer of that size is given as
@@ -47,16 +99,20 @@ func (l *Layer) at(from window, size image.Point, ratio image.YCbCrSubsampleRati
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, f := range l.fitted {
-		if f.size == size && f.ratio == ratio && f.from == from {
-			return f.layer
-		}
+	use := useOf(size)
+	was, ok := l.fitted[use]
+	if ok && was.size == size && was.ratio == ratio && was.from == from {
+		return was.layer
 	}
 	made := l.own.resize(from, size, ratio)
-	l.fitted = append(l.fitted, fitted{size, ratio, from, made})
-	if len(l.fitted) > keptFits {
-		l.fitted = append([]fitted(nil), l.fitted[1:]...)
+	if l.fitted == nil {
+		l.fitted = map[fitUse]fitted{}
 	}
+	if ok {
+		l.fits.Add(-int64(was.layer.bytes()))
+	}
+	l.fitted[use] = fitted{size, ratio, from, made}
+	l.fits.Add(int64(made.bytes()))
 	return made
 }
 
@@ -121,12 +177,14 @@ func layerOf(img image.Image) layer {
 }
 
 // in gives a layer in 4:2:0 where its colours are finer than that and need not be.
-// Brightness and alpha stay where they are.
+// Alpha stays where it is; brightness is copied, because the finer colours lie in the
+// same memory and would be kept with it.
 func (l layer) in(ratio image.YCbCrSubsampleRatio) layer {
 	if across, down := subsampling(l.ycc.SubsampleRatio); ratio != image.YCbCrSubsampleRatio420 || across*down >= 4 {
 		return l
 	}
 	out := *l.ycc
+	out.Y = bytes.Clone(l.ycc.Y)
 	out.SubsampleRatio = ratio
 	cw, ch := chromaSize(&out)
 	out.CStride = cw
