@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 
+	"github.com/disintegration/imaging"
+
 	"backdrop/internal/cells"
 	"backdrop/internal/hands"
 	"backdrop/internal/photo"
@@ -36,8 +38,12 @@ type keptPicture struct {
 	img image.Image
 }
 
-// keptPictures bounds the decoded pictures kept: about 1 MB each.
-const keptPictures = 24
+// keptPictures bounds the decoded pictures kept, and keptPixels each of them: 1 MB as
+// a rule, at most 4 MB.
+const (
+	keptPictures = 24
+	keptPixels   = 1 << 20
+)
 
 // Draw draws one picture; see tui.Pictures.
 func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error) {
@@ -56,15 +62,26 @@ func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error
 	if !ok {
 		return tui.Drawn{}, kiosk.Faulty(kiosk.UnknownShot, fmt.Sprint(want.Shot), nil)
 	}
-	look := b.LookOf(s)
-	if want.View == tui.Finished && want.Background != "" {
-		look.Background = want.Background
-	}
-	img, err := p.image(ctx, s, look, want.View)
+	img, err := p.image(ctx, s, shownLook(b, s, want), want.View)
 	if err != nil {
 		return tui.Drawn{}, err
 	}
 	return p.cells(img, want), nil
+}
+
+// shownLook gives how a shot is to be shown: on the background that is asked for, else
+// as the guest has it, else as it is going to be made. What the guest has stays, also
+// when another of the guest's shots was given another background since.
+func shownLook(b kiosk.Booth, s kiosk.Shot, want tui.Picture) kiosk.Look {
+	look, made := b.LookOf(s), b.LookOf(s)
+	made.Background = s.On
+	switch {
+	case want.View == tui.Finished && want.Background != "":
+		look.Background = want.Background
+	case exported(s, made):
+		return made
+	}
+	return look
 }
 
 // remotePixels bounds a picture that goes to the terminal by way of a network:
@@ -199,7 +216,8 @@ func (p *pictures) small(ctx context.Context, path string) (image.Image, error) 
 	return look.Picture, nil
 }
 
-// preview gives the preview's cutout.
+// preview gives the preview's cutout, shrunk to the screen's size if the service
+// answered a picture much larger than that.
 func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, error) {
 	if s.Preview.State != kiosk.ReqDone {
 		return nil, kiosk.Faulty(kiosk.WrongState, string(s.State), nil)
@@ -209,7 +227,16 @@ func (p *pictures) preview(ctx context.Context, s kiosk.Shot) (*image.NRGBA, err
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return p.darkroom.OpenCutout(ctx, f, size)
+	img, err := p.darkroom.OpenCutout(ctx, f, size)
+	if err != nil {
+		return nil, err
+	}
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	if h == 0 || w <= keptPixels/h {
+		return img, nil
+	}
+	w, h = photo.PreviewSize(w, h)
+	return imaging.Resize(img, w, h, imaging.Box), nil
 }
 
 // paid opens a cutout of either form.
