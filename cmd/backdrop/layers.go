@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,11 +20,12 @@ import (
 // layerPixels bounds a background or frame: more than any print needs.
 const layerPixels = 40_000_000
 
-// layers loads backgrounds and frames. In full size it keeps the last few decoded:
+// layers loads backgrounds and frames. In full size it keeps those used last decoded:
 // most guests of an event get the same ones. For the screen it keeps a small copy of
 // every background that can be chosen. It is safe for several goroutines.
 type layers struct {
 	darkroom *photo.Darkroom
+	most     int // bytes kept in full size; 0: keptBytes
 
 	mu   sync.Mutex
 	kept []keptLayer // the one used last is last
@@ -34,6 +36,7 @@ type layers struct {
 
 type keptLayer struct {
 	key   string
+	frame bool
 	layer *photo.Layer
 }
 
@@ -44,18 +47,33 @@ type smallLayer struct {
 	jpeg []byte
 }
 
-// keptLayers bounds the layers in full size: 36 MB for a background of 24 megapixels,
-// 60 MB for a frame. smallLayers bounds the small ones, of which an event lists at
-// most 33: about 4 MB in all.
+// keptBytes bounds what the layers in full size keep together, their copies at the
+// photos' sizes included. A background of 24 megapixels is 36 MB and as much again for
+// each of the two ways a photo can lie; a frame is 60 MB. The background and the frame
+// used last are kept whatever they need, so that an event with one of each decodes them
+// once; and what is in use may grow by its copies until the next layer is asked for.
+// mostLayers bounds their number, and smallLayers that of the small ones, of which an
+// event lists at most 33: about 4 MB in all.
 const (
-	keptLayers  = 4
+	keptBytes   = 160 << 20
+	mostLayers  = 40
 	smallLayers = 40
 )
+
+// needsWindow is why a picture cannot be a frame.
+const needsWindow = "a frame needs transparency: it is a PNG with a window"
 
 // of gives the background and the frame (nil for none) of a look, in full size. A
 // file that cannot be read is a BackgroundLost fault naming it.
 func (l *layers) of(look kiosk.Look, portrait bool) (background, frame *photo.Layer, err error) {
-	background, err = l.load(fmt.Sprint("background ", look.Background, look.FullColour()), look.Background, look.FullColour(), func() ([]byte, bool) { return assets.Background(look.Background) })
+	key := keptLayer{key: fmt.Sprint("background ", look.Background, look.FullColour())}
+	background, err = l.load(key, func() (*photo.Layer, error) {
+		img, err := decodeLayer(look.Background, look.FullColour(), func() ([]byte, bool) { return assets.Background(look.Background) })
+		if err != nil {
+			return nil, lostLayer(look.Background, err)
+		}
+		return img, nil
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,31 +81,65 @@ func (l *layers) of(look kiosk.Look, portrait bool) (background, frame *photo.La
 	return background, frame, err
 }
 
-// frame gives a look's frame; nil for none.
+// frame gives a look's frame; nil for none. A file is the same for both ways a photo
+// can lie.
 func (l *layers) frame(look kiosk.Look, portrait bool) (*photo.Layer, error) {
 	if look.Frame == "" {
 		return nil, nil
 	}
-	return l.load(fmt.Sprint("frame ", look.Frame, portrait, look.FullColour()), look.Frame, look.FullColour(), func() ([]byte, bool) { return assets.Frame(look.Frame, portrait) })
+	portrait = portrait && slices.Contains(assets.Frames(), look.Frame)
+	key := keptLayer{key: fmt.Sprint("frame ", look.Frame, portrait, look.FullColour()), frame: true}
+	return l.load(key, func() (*photo.Layer, error) {
+		img, err := decodeLayer(look.Frame, look.FullColour(), func() ([]byte, bool) { return assets.Frame(look.Frame, portrait) })
+		switch {
+		case err != nil:
+			return nil, lostLayer(look.Frame, err)
+		case img.Opaque():
+			return nil, kiosk.Faulty(kiosk.BackgroundLost, filepath.Base(look.Frame)+": "+needsWindow, nil)
+		}
+		return img, nil
+	})
 }
 
-func (l *layers) load(key, name string, full444 bool, builtIn func() ([]byte, bool)) (*photo.Layer, error) {
+// load gives what is kept under a key, or decodes it and keeps it.
+func (l *layers) load(k keptLayer, decode func() (*photo.Layer, error)) (*photo.Layer, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if i := slices.IndexFunc(l.kept, func(k keptLayer) bool { return k.key == key }); i >= 0 {
-		k := l.kept[i]
-		l.kept = append(slices.Delete(l.kept, i, i+1), k)
-		return k.layer, nil
+	if i := slices.IndexFunc(l.kept, func(was keptLayer) bool { return was.key == k.key }); i >= 0 {
+		k = l.kept[i]
+		l.kept = slices.Delete(l.kept, i, i+1)
+	} else {
+		img, err := decode()
+		if err != nil {
+			return nil, err
+		}
+		k.layer = img
 	}
-	img, err := decodeLayer(name, full444, builtIn)
-	if err != nil {
-		return nil, lostLayer(name, err)
+	l.kept = within(append(l.kept, k), cmp.Or(l.most, keptBytes))
+	return k.layer, nil
+}
+
+// within gives those used last that fit into so many bytes, in their order: the last
+// background and the last frame in any case.
+func within(kept []keptLayer, most int) []keptLayer {
+	var out []keptLayer
+	var seen [2]bool
+	full := false
+	for _, k := range slices.Backward(kept) {
+		kind := 0
+		if k.frame {
+			kind = 1
+		}
+		full = full || k.layer.Bytes() > most || len(out) >= mostLayers
+		if seen[kind] && full {
+			continue
+		}
+		seen[kind] = true
+		most -= k.layer.Bytes()
+		out = append(out, k)
 	}
-	if len(l.kept) >= keptLayers {
-		l.kept = slices.Delete(l.kept, 0, 1)
-	}
-	l.kept = append(l.kept, keptLayer{key, img})
-	return img, nil
+	slices.Reverse(out)
+	return out
 }
 
 // lostLayer is the fault of a background or frame that cannot be read.

@@ -41,7 +41,7 @@ receive. CUTOUT is what a service answers: a PNG with transparency, a ZIP of col
 and alpha.png, or a grey PNG (the matte alone: it needs --original). With --original
 the picture has the photo's size, and a smaller cutout follows the photo's own edges.
 OUT may be - for standard output.`,
-		Args: cobra.ExactArgs(2),
+		Args: wantArgs("CUTOUT", "OUT.jpg"),
 		RunE: doing(func(cmd *cobra.Command, args []string) error {
 			c.cutout, c.out = args[0], args[1]
 			return c.run(cmd.Context(), w)
@@ -72,7 +72,7 @@ func (c *photoCompose) settings() (photo.Composition, error) {
 		"look.subject_scale": number(c.scale), "look.subject_x": number(c.x), "look.subject_y": number(c.y),
 	})
 	if err != nil {
-		return photo.Composition{}, err
+		return photo.Composition{}, asStepFlags(err)
 	}
 	return hands.Arrangement(lookOf(cfg.Look)), nil
 }
@@ -91,6 +91,9 @@ func (c *photoCompose) run(ctx context.Context, w world) error {
 				}
 			}
 		}
+	}
+	if err := c.endings(); err != nil {
+		return err
 	}
 	cutout, err := openPhoto(c.cutout)
 	if err != nil {
@@ -113,6 +116,14 @@ func (c *photoCompose) run(ctx context.Context, w world) error {
 		return err
 	}
 	return c.said.say(w, c.out, photoResult{File: c.out, Width: plan.Width, Height: plan.Height, Bytes: size, Seconds: time.Since(began).Seconds()})
+}
+
+// endings refuses files whose names would not say what is in them.
+func (c *photoCompose) endings() error {
+	if err := wantEnding(c.out, true, ".jpg", ".jpeg"); err != nil || c.transparent == "" {
+		return err
+	}
+	return wantEnding(c.transparent, false, ".png")
 }
 
 // gather opens the original, finds the canvas's size and says where the layers are.
@@ -138,6 +149,9 @@ func (c *photoCompose) gather(ctx context.Context, room *photo.Darkroom, plan *p
 		})
 		both.Go(func() (err error) {
 			frame, err = loadNamed("--frame", c.frame, full444, func() ([]byte, bool) { return assets.Frame(c.frame, portrait) })
+			if err == nil && frame != nil && frame.Opaque() {
+				err = fmt.Errorf("--frame %s: %s", kiosk.Safe(c.frame, 200), needsWindow)
+			}
 			return err
 		})
 		return background, frame, both.Wait()
