@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +26,12 @@ comparison with other programs, and for hosts who ask what is sent.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		// A step holds few and large things: collecting often costs nothing and keeps
-		// the program as small as what it holds.
-		PersistentPreRun: func(*cobra.Command, []string) { debug.SetGCPercent(20) },
+		// the program as small as what it holds. A closed pipe behind standard output
+		// is an error like any other: what is half done is then cleared away.
+		PersistentPreRun: func(*cobra.Command, []string) {
+			debug.SetGCPercent(20)
+			signal.Ignore(syscall.SIGPIPE)
+		},
 	}
 	cmd.AddCommand(photoUploadCommand(w), photoComposeCommand(w), photoKeyCommand(w), photoJudgeCommand(w))
 	return cmd

@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -190,6 +191,36 @@ func TestPhotoStepsRefuse(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+	for _, name := range []string{"out", "out.png", "out.zip", "clear.jpg"} {
+		if _, err := os.Stat(s.path(name)); err == nil {
+			t.Errorf("%s was written", name)
+		}
+	}
+}
+
+// A pipe that nobody reads any more ends the step, and the picture that was being
+// made beside it is cleared away.
+func TestPhotoComposeIntoAClosedPipe(t *testing.T) {
+	s := newStudio(t)
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "clear.png")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "photo", "compose", s.path("cutout.zip"), "-", "--transparent", out)
+	cmd.Env = append(os.Environ(), "BACKDROP_TEST_AS_PROGRAM=1")
+	cmd.Stdout = w
+	err = cmd.Run()
+	if cerr := w.Close(); cerr != nil {
+		t.Fatal(cerr)
+	}
+	if code := cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("exit %d: %v", code, err)
+	}
+	wantOnly(t, filepath.Dir(out))
 }
 
 func TestPhotoKeyCutsTheSubject(t *testing.T) {

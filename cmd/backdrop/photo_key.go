@@ -32,9 +32,9 @@ func photoKeyCommand(w world) *cobra.Command {
 		Use:   "key IN OUT.png",
 		Short: "Cut the subject out of a photo before a green or blue screen",
 		Long: `Cut the subject out of a photo before a green or blue screen, at full size, with the
-built-in cutter. OUT is a transparent PNG; one that ends in .zip is the services' form,
+built-in cutter. OUT is a transparent PNG (- for standard output); one that ends in .zip is the services' form,
 color.jpg and alpha.png, which photo compose takes too and which is written faster.`,
-		Args: cobra.ExactArgs(2),
+		Args: wantArgs("IN", "OUT.png"),
 		RunE: doing(func(cmd *cobra.Command, args []string) error {
 			k.in, k.out = args[0], args[1]
 			return k.run(cmd.Context(), w)
@@ -60,6 +60,9 @@ func (k *photoKey) run(ctx context.Context, w world) error {
 		if err := differentFiles(in, k.out); err != nil {
 			return err
 		}
+	}
+	if err := wantEnding(k.out, true, ".png", ".zip"); err != nil {
+		return err
 	}
 	room := photo.NewDarkroom(1)
 	o, err := k.options(ctx, room)

@@ -36,12 +36,12 @@ func addPhotoSaid(cmd *cobra.Command, s *photoSaid) {
 func photoUploadCommand(w world) *cobra.Command {
 	var u photoUpload
 	cmd := &cobra.Command{
-		Use:   "upload IN OUT",
+		Use:   "upload IN OUT.jpg",
 		Short: "Exactly the bytes that would leave this machine for a preview",
 		Long: `Make the file that would be sent to a service for a preview: upright, at most a
 quarter of a megapixel, without any of the camera's data. With --full, the one that
 would be sent for a full cutout. OUT may be - for standard output. Nothing is sent.`,
-		Args: cobra.ExactArgs(2),
+		Args: wantArgs("IN", "OUT.jpg"),
 		RunE: doing(func(cmd *cobra.Command, args []string) error {
 			u.in, u.out = args[0], args[1]
 			return u.run(cmd.Context(), w)
@@ -60,6 +60,9 @@ func (u *photoUpload) run(ctx context.Context, w world) error {
 		return usage("there is no profile %q", kiosk.Safe(u.profile, 40))
 	}
 	if err := differentFiles(u.in, u.out); err != nil {
+		return err
+	}
+	if err := wantEnding(u.out, true, ".jpg", ".jpeg"); err != nil {
 		return err
 	}
 	data, width, height, err := u.make(ctx, photo.UploadLimit{Bytes: profile.MaxUpload, Pixels: profile.MaxPixels})

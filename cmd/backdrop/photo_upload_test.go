@@ -120,8 +120,10 @@ func TestPhotoUploadRefuses(t *testing.T) {
 	if err := os.Link(path("in.jpg"), path("same.jpg")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(path("folder"), 0o700); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"folder", "folder.jpg"} {
+		if err := os.Mkdir(path(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for name, c := range map[string]struct {
 		args []string
@@ -135,10 +137,10 @@ func TestPhotoUploadRefuses(t *testing.T) {
 		"text":                {[]string{path("text.jpg"), path("out.jpg")}, 1, "no JPEG"},
 		"empty":               {[]string{path("empty.jpg"), path("out.jpg")}, 1, "empty.jpg: "},
 		"no such folder":      {[]string{path("in.jpg"), path("nowhere/out.jpg")}, 1, "out.jpg cannot be written: no such file"},
-		"onto a folder":       {[]string{path("in.jpg"), path("folder")}, 1, "folder cannot be written"},
+		"onto a folder":       {[]string{path("in.jpg"), path("folder.jpg")}, 1, "folder.jpg cannot be written"},
 		"onto itself":         {[]string{path("in.jpg"), path("in.jpg")}, 2, "over itself"},
 		"onto its other name": {[]string{path("in.jpg"), path("same.jpg")}, 2, "over itself"},
-		"one name":            {[]string{path("in.jpg")}, 2, "2 arg"},
+		"one name":            {[]string{path("in.jpg")}, 2, "upload wants IN and OUT.jpg"},
 		"unknown profile":     {[]string{"--profile", "x", path("in.jpg"), path("out.jpg")}, 2, "no profile"},
 		"unknown flag":        {[]string{"--frob", path("in.jpg"), path("out.jpg")}, 2, "frob"},
 	} {
@@ -153,5 +155,5 @@ func TestPhotoUploadRefuses(t *testing.T) {
 	if code, said := once(t, nil, "photo", "frob"); code != 2 || !strings.Contains(said, "no step") {
 		t.Errorf("unknown step: exit %d, %q", code, said)
 	}
-	wantOnly(t, dir, "in.jpg", "half.jpg", "text.jpg", "empty.jpg", "same.jpg", "folder")
+	wantOnly(t, dir, "in.jpg", "half.jpg", "text.jpg", "empty.jpg", "same.jpg", "folder", "folder.jpg")
 }
