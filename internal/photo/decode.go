@@ -136,7 +136,17 @@ func decodeStrictly(in *input, format string) (image.Image, error) {
 	if format == formatPNG {
 		return png.Decode(bufio.NewReaderSize(in, 64<<10))
 	}
-	return jpeg.Decode(bufio.NewReaderSize(in, 64<<10))
+	img, err := jpeg.Decode(bufio.NewReaderSize(in, 64<<10))
+	var unsupported jpeg.UnsupportedError
+	if !errors.As(err, &unsupported) {
+		return img, err
+	}
+	if _, odd := oddSampling(frameHeader(in.r)); odd {
+		if img, err := ifWhole(in, oddByJPEGN); img != nil || err != nil {
+			return img, err
+		}
+	}
+	return nil, err
 }
 
 // decodeFast decodes JPEG with jpegn where it can.
@@ -144,6 +154,18 @@ func decodeFast(in *input, format string) (image.Image, error) {
 	if format == formatPNG {
 		return decodeStrictly(in, format)
 	}
+	if img, err := ifWhole(in, byJPEGN); img != nil || err != nil {
+		return img, err
+	}
+	if err := in.rewind(); err != nil {
+		return nil, err
+	}
+	return decodeStrictly(in, format)
+}
+
+// ifWhole gives a JPEG that has an end to a decoder that would not miss it. Nil and no
+// error is the decoder's nil.
+func ifWhole(in *input, decoder func(io.Reader) image.Image) (image.Image, error) {
 	size, err := in.r.Seek(0, io.SeekEnd)
 	if err != nil {
 		in.failure = err
@@ -163,13 +185,8 @@ func decodeFast(in *input, format string) (image.Image, error) {
 	if err := in.rewind(); err != nil {
 		return nil, err
 	}
-	if img := byJPEGN(&sized{in, int(min(size, MaxFileBytes))}); img != nil || in.failure != nil {
-		return img, in.failure
-	}
-	if err := in.rewind(); err != nil {
-		return nil, err
-	}
-	return decodeStrictly(in, format)
+	img := decoder(&sized{in, int(min(size, MaxFileBytes))})
+	return img, in.failure
 }
 
 // sized is a reader that knows how much is to come: jpegn then reads into a buffer
@@ -198,6 +215,39 @@ func byJPEGN(r io.Reader) (img image.Image) {
 		return img
 	}
 	return nil // four inks, or red, green and blue: image/jpeg knows them
+}
+
+// oddByJPEGN decodes what oddSampling tells of; nil for what is at fault.
+func oddByJPEGN(r io.Reader) (img image.Image) {
+	err := guard(func() (err error) {
+		img, err = jpegn.Decode(r, &jpegn.Options{ToRGBA: true})
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	return img
+}
+
+// oddSampling tells from a frame header whether a JPEG has sampling factors that image/jpeg refuses and
+// jpegn knows: Cb and Cr unlike each other or finer than brightness, or four rows to
+// one; and its size then. Baseline only: many empty progressive scans would keep
+// jpegn, which hears of no context, for hours.
+func oddSampling(marker byte, sof []byte) (size image.Point, odd bool) {
+	if marker != 0xc0 || len(sof) != 6+3*3 || sof[0] != 8 || sof[5] != 3 {
+		return image.Point{}, false
+	}
+	var h, v [3]int
+	for i := range h {
+		h[i], v[i] = int(sof[7+3*i]>>4), int(sof[7+3*i]&15)
+		for _, n := range [...]int{h[i], v[i]} {
+			if n != 1 && n != 2 && n != 4 {
+				return image.Point{}, false
+			}
+		}
+	}
+	size = image.Pt(int(sof[3])<<8|int(sof[4]), int(sof[1])<<8|int(sof[2]))
+	return size, v[0] == 4 || h[1] != h[2] || v[1] != v[2] || h[0]%h[1] != 0 || v[0]%v[1] != 0
 }
 
 // endsWhole tells whether a JPEG has an end-of-image marker of its own, not one of
