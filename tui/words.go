@@ -23,6 +23,8 @@ func Sentence(c kiosk.Code, detail string) string {
 		return wrongStateText(detail)
 	case kiosk.NothingPending:
 		return nothingPendingText(detail)
+	case kiosk.BadCommand:
+		detail = withUnits(detail)
 	case kiosk.QuoteChanged:
 		return quoteChangedText(detail)
 	case kiosk.RateLimited:

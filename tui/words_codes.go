@@ -1,6 +1,10 @@
 package tui
 
-import "backdrop/kiosk"
+import (
+	"strings"
+
+	"backdrop/kiosk"
+)
 
 // The tables below never change: one phrase for each code of kiosk. Codes whose
 // sentence depends on what their detail says stand in Sentence instead.
@@ -94,4 +98,16 @@ var alarmWords = map[kiosk.Code]phrase{
 	kiosk.NoFileWarn:       {"a shot is paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)", ""},
 	kiosk.Drift:            {"the account and this booth's count differ: somebody else may use the key; read the balance with b (plain: balance)", ""},
 	kiosk.DiskLow:          {"the disk is nearly full: make room before the next photos", ""},
+}
+
+// pointUnits says what X and Y of a point in a photo count.
+const pointUnits = "X and Y from 0 to 1000, from the left and from the top"
+
+// withUnits gives how the screen's command is written together with what its numbers
+// count, and every other command as it is.
+func withUnits(form string) string {
+	if strings.HasPrefix(form, "screen ") {
+		return "screen N X Y|N empty|reset, " + pointUnits
+	}
+	return form
 }

@@ -455,3 +455,20 @@ func TestWordsAreSafe(t *testing.T) {
 	check("status", strings.ReplaceAll(StatusText(st), "\n", " "))
 	check("state", StateWord(hostile))
 }
+
+// Whoever writes the screen's command wrongly reads what its numbers count, whether
+// the line could not be read or the booth refused its numbers.
+func TestTheScreensNumbersHaveUnits(t *testing.T) {
+	_, unread := parseCommand("screen 3 10")
+	_, outside := parseCommand("screen 3 10 -1")
+	refused := kiosk.Faulty(kiosk.BadCommand, "screen N X Y, each 0 to 1000", nil)
+	for _, err := range []error{unread, outside, refused} {
+		want := "that line cannot be read: write screen N X Y|N empty|reset, X and Y from 0 to 1000, from the left and from the top (help lists all commands)"
+		if got := Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)); got != want {
+			t.Errorf("%v is said as %q", err, got)
+		}
+	}
+	if got := Sentence(kiosk.BadCommand, "settle N paid|free"); strings.Contains(got, "1000") {
+		t.Errorf("another command is said as %q", got)
+	}
+}
