@@ -115,7 +115,7 @@ func cutterKeys() []Key {
 			field: func(c *Config) any { return &c.Cutter.RemoveBG.Settle }, check: checkSettle},
 		{Path: "cutter.removebg.answer", Kind: Choice, Default: "auto",
 			Choices: []string{"auto", "zip", "alpha"},
-			Help:    "full cutouts as zip, or the matte alone (alpha: fewer bytes); auto takes alpha where it fits",
+			Help:    "zip, or alpha: smaller, takes the photo's colours (coloured screen: better zip); auto picks",
 			field:   func(c *Config) any { return &c.Cutter.RemoveBG.Answer }},
 	}
 }
