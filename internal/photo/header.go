@@ -14,8 +14,8 @@ func pngMemory(start []byte, pixels int64) int64 {
 		return pixels * 8
 	}
 	depth, colour, interlace := start[24], start[25], start[28]
-	per := int64(4) // RGB and RGBA: both four bytes in Go
-	if colour == 0 || colour == 3 {
+	per := int64(4) // RGB, RGBA and interlaced grey, which may have a clear value: four bytes in Go
+	if colour == 0 && interlace == 0 || colour == 3 {
 		per = 1
 	}
 	if depth == 16 {
@@ -49,6 +49,9 @@ func jpegMemory(r io.ReadSeeker, pixels int64) int64 {
 	}
 	if sof[5] == 4 {
 		memory += 4 * pixels
+	}
+	if _, odd := oddSampling(marker, sof); odd { // its planes are brought to full size, then mixed
+		memory += 7 * pixels
 	}
 	return memory
 }

@@ -3,6 +3,7 @@ package photo
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -191,6 +192,12 @@ func readConfig(r io.ReadSeeker, format string) (cfg image.Config, err error) {
 				cfg, err = png.DecodeConfig(in)
 			} else {
 				cfg, err = jpeg.DecodeConfig(in)
+			}
+			var unsupported jpeg.UnsupportedError
+			if errors.As(err, &unsupported) {
+				if size, odd := oddSampling(frameHeader(r)); odd {
+					cfg, err = image.Config{Width: size.X, Height: size.Y}, nil
+				}
 			}
 			return err
 		})
