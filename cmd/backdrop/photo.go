@@ -29,7 +29,7 @@ comparison with other programs, and for hosts who ask what is sent.`,
 		// the program as small as what it holds. A closed pipe behind standard output
 		// is an error like any other: what is half done is then cleared away.
 		PersistentPreRun: func(*cobra.Command, []string) {
-			debug.SetGCPercent(20)
+			debug.SetGCPercent(8)
 			signal.Ignore(syscall.SIGPIPE)
 		},
 	}
