@@ -33,16 +33,18 @@ type knot struct {
 	front  rgb     // the subject's colour thereabouts
 	own    float32 // by how much the subject itself may lead in the screen's channel
 	most   rgb     // no subject hereabouts is brighter
+	sure   float32 // up to 1: how sure it is that there is nothing but subject
 }
 
 // chart is the picture's map for the pixels' pass.
 type chart struct {
 	*found
-	kind   []uint8
-	knots  []knot
-	screen *field
-	lit    mask    // cells of cloth in the screen's light
-	floor  float32 // opacity of bare screen because of noise
+	kind    []uint8
+	subject mask // cells that show nothing but subject
+	knots   []knot
+	screen  *field
+	lit     mask    // cells of cloth in the screen's light
+	floor   float32 // opacity of bare screen because of noise
 }
 
 // draw makes the chart.
@@ -60,6 +62,7 @@ func (f *found) draw(p *picture) *chart {
 		for i := from; i < to; i++ {
 			if near.on[i] {
 				c.knots[i] = c.knot(i, front.at(i))
+				c.knots[i].sure = c.sure(i)
 			}
 		}
 	})
@@ -81,6 +84,7 @@ func (c *chart) sort(p *picture) (own mask) {
 	for i, on := range c.lit.on {
 		subject.on[i] = subject.on[i] || on
 	}
+	c.subject = subject
 	inner := subject.shrunk()
 	for i := range c.cells {
 		switch {

@@ -7,6 +7,7 @@ const (
 	leastOwn = 0.30  // share of subject a cell must have if the green in it were the screen's
 	deepest  = 40    // cells from the sure subject
 	thickest = 16    // cells so deep inside a piece of cloth that two rings of it lie around
+	enough   = 5     // fewer do for a piece that borders mostly on sure subject
 	fading   = 1.7   // how much more the green must change than the brightness; for a veil it is 2 × its opacity
 	abrupt   = 0.065 // share of the screen's light: a change over three cells that is not a veil's
 	dark     = 0.15  // light: a screen that leads less lies in the dark
@@ -140,7 +141,7 @@ func (c *chart) sift(sure, lit mask) {
 				}
 			}
 		}
-		if deep < thickest || deep*thick < len(piece) || !c.fades(piece, lit) {
+		if deep < thickest && !(deep >= enough && c.held(piece, sure, lit)) || deep*thick < len(piece) || !c.fades(piece, lit) {
 			for _, j := range piece {
 				lit.on[j] = false
 			}

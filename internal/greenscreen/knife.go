@@ -132,6 +132,7 @@ func between(a, b *knot, t float32) knot {
 	m.own = a.own + (b.own-a.own)*t
 	m.offset = a.offset + (b.offset-a.offset)*t
 	m.gain = a.gain + (b.gain-a.gain)*t
+	m.sure = a.sure + (b.sure-a.sure)*t
 	m.keen = a.keen + (b.keen-a.keen)*t
 	return m
 }
@@ -208,6 +209,9 @@ func (k *knife) opacity(v, y, from, to int) {
 // in a channel has at least that share of subject; and no subject leads in the
 // screen's channel (but by what it has of its own), so what leads has at most
 // the rest.
+//
+// Amid sure subject the colour is freed of less than the opacity tells, so that
+// it goes over into that of the cells that are copied without a step.
 func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind int) {
 	to = min(to, len(alpha))
 	if from >= to {
@@ -223,6 +227,7 @@ func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind
 	rest := 1 / max(screen.lead(lead)-own, 0.004)
 	o2, o3 := screen[second], screen[third]
 	k2, k3 := 1/max((a.most[second]+b.most[second])/2-o2, 0.01), 1/max((a.most[third]+b.most[third])/2-o3, 0.01)
+	sure, grade := 2*(a.sure+(b.sure-a.sure)*t), 2*(b.sure-a.sure)*side
 	offset, gain := (a.offset+b.offset)/2, (a.gain+b.gain)/2
 	out, shares := alpha[from:to], k.share[from:to]
 	ls, seconds, thirds := k.planes[lead][from:to], k.planes[second][from:to], k.planes[third][from:to]
@@ -233,7 +238,12 @@ func (k *knife) segment(row int, alpha []uint8, from, to int, a, b *knot, behind
 		v = min(v, 1-(l-max(p, q)-own)*rest)
 		v = max(v, (p-o2)*k2, (q-o3)*k3)
 		v = min(max(v, 0), 1)
-		shares[x] = uint8(v*255 + 0.5)
+		share := v
+		if sure > 0 && v > nearly {
+			share += (1 - v) * min(sure, 1) * min((v-nearly)*(1/(whole-nearly)), 1)
+		}
+		sure += grade
+		shares[x] = uint8(share*255 + 0.5)
 		v += (linear[uint32(luma[x])<<2] - linear[mean[x]>>2]) * gain * min(6*v*(1-v), 1)
 		out[x] = k.levels[min(max(int32(v*levelSteps), 0), levelSteps)]
 		wl, w2, w3 = wl+sl, w2+s2, w3+s3
