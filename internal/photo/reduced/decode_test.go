@@ -10,6 +10,7 @@ import (
 	"math"
 	"runtime"
 	"strings"
+	"slices"
 	"testing"
 
 	"backdrop/internal/photo/jpegcases"
@@ -54,7 +55,7 @@ func means(t *testing.T, name string, small, full image.Image, scale int) (worst
 
 func TestAgreement(t *testing.T) {
 	t.Parallel()
-	for _, f := range append(cases(), large()...) {
+	for _, f := range slices.Concat(cases(), large()) {
 		if f.oddRestart {
 			continue
 		}
@@ -107,7 +108,7 @@ func TestOddRestart(t *testing.T) {
 // TestWorkers: the result is the same for every number of goroutines.
 func TestWorkers(t *testing.T) {
 	t.Parallel()
-	for _, f := range append(cases(), large()...) {
+	for _, f := range slices.Concat(cases(), large()) {
 		for _, scale := range []int{8, 4, 2} {
 			if f.progressive && scale < 8 {
 				continue
@@ -176,7 +177,7 @@ func TestMoreThanThePicture(t *testing.T) {
 
 func TestTruncated(t *testing.T) {
 	t.Parallel()
-	for i, f := range append(cases(), large()...) {
+	for i, f := range slices.Concat(cases(), large()) {
 		step := max(f.whole()/3, 1)
 		switch {
 		case i%40 == 0 && f.whole() < 3000:
