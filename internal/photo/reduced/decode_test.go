@@ -9,8 +9,8 @@ import (
 	"io"
 	"math"
 	"runtime"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 
 	"backdrop/internal/photo/jpegcases"
