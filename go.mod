@@ -26,6 +26,7 @@ require (
 )
 
 require (
+	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886
 	github.com/gen2brain/jpegn v0.4.2
 	github.com/klauspost/compress v1.20.3
 	github.com/kovidgoyal/imaging v1.8.23
@@ -35,7 +36,6 @@ require (
 	github.com/atotto/clipboard v0.1.4 // indirect
 	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
 	github.com/catppuccin/go v0.2.0 // indirect
-	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect
 	github.com/charmbracelet/x/errors v0.0.0-20251110184232-6ab307057ac7 // indirect
 	github.com/charmbracelet/x/exp/charmtone v0.0.0-20250603201427-c31516f43444 // indirect
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
@@ -70,4 +70,5 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
+// v0.0.27 builds tables for 27 ms at every start, more than a preview takes to decode.
 replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.24
