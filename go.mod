@@ -70,5 +70,5 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
-// v0.0.27 builds tables for 27 ms at every start, more than a preview takes to decode.
+// v0.0.27 builds tables for 27 ms at every start, as long as a preview takes to decode.
 replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.24
