@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"backdrop/kiosk"
+)
+
+// canvas draws the picture in the middle of its place, or says why there is none.
+func (a App) canvas(r rect) []string {
+	s, ok := a.booth.Shot(a.review.at)
+	if !ok && !a.glimpse.on {
+		return a.message(r, "No shot yet", "Photos appear here as the camera drops them.")
+	}
+	d, exact, found := a.inFront()
+	switch {
+	case a.o.Pictures == nil:
+		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
+	case found && d.err == nil:
+		return r.fill(centred(a.marked(d), r))
+	case exact:
+		return a.message(r, "No picture", here(Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
+	}
+	return r.fill(nil) // it comes in a moment
+}
+
+func centred(d Drawn, r rect) []string {
+	left := strings.Repeat(" ", centre(r.w, d.Cols))
+	lines := make([]string, centre(r.h, d.Rows), r.h)
+	for _, l := range d.Lines {
+		lines = append(lines, left+l)
+	}
+	return lines
+}
+
+// message puts a short text in the middle of a place.
+func (a App) message(r rect, title, text string) []string {
+	said := append(each(a.theme.strong, wrap(title, r.w-2, 1)), each(a.theme.dim, wrap(text, min(r.w-2, 60), 4))...)
+	lines := make([]string, centre(r.h, len(said)), r.h+len(said))
+	for _, l := range said {
+		lines = append(lines, strings.Repeat(" ", centre(r.w, ansi.StringWidth(l)))+l)
+	}
+	return r.fill(lines)
+}
+
+// caption says which views there are, which is in front, and what it shows.
+func (a App) caption(r rect) string {
+	s, ok := a.booth.Shot(a.review.at)
+	switch {
+	case a.glimpse.on:
+		return pad(" "+a.theme.accent.Render("arriving: "+kiosk.Safe(a.glimpse.name, 60)), r.w)
+	case !ok:
+		return pad("", r.w)
+	}
+	shown, left := a.review.shows(s), " "
+	for v, name := range []string{"original", "preview", "finished"} {
+		text := string(rune('1'+v)) + " " + name
+		switch {
+		case View(v) == shown:
+			left += a.theme.accent.Render("▸" + text)
+		case has(s, View(v)):
+			left += a.theme.text.Render(" " + text)
+		default:
+			left += a.theme.off.Render(" " + text)
+		}
+		left += " "
+	}
+	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), describe(s)...)), r.w)
+}
