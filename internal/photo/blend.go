@@ -10,30 +10,26 @@ const solid8 = ^uint64(0)
 
 // weighLight premultiplies brightness.
 func weighLight(row, alpha []byte) {
-	alpha = alpha[:len(row)]
-	i := 0
-	for ; i+8 <= len(row); i += 8 {
-		switch binary.LittleEndian.Uint64(alpha[i:]) {
-		case solid8:
-		case 0:
-			binary.LittleEndian.PutUint64(row[i:], 0)
-		default:
-			weighLight1(row[i:i+8], alpha[i:i+8])
+	weighRow(row, alpha, 0, func(row, alpha []byte) {
+		alpha = alpha[:len(row)]
+		for i, v := range row {
+			row[i] = by255(uint32(v) * uint32(alpha[i]))
 		}
-	}
-	weighLight1(row[i:], alpha[i:])
-}
-
-func weighLight1(row, alpha []byte) {
-	alpha = alpha[:len(row)]
-	for i, v := range row {
-		row[i] = by255(uint32(v) * uint32(alpha[i]))
-	}
+	})
 }
 
 // weighColour premultiplies colour.
 func weighColour(row, alpha []byte) {
-	const clear8 = 0x8080808080808080
+	weighRow(row, alpha, 0x8080808080808080, func(row, alpha []byte) {
+		alpha = alpha[:len(row)]
+		for i, v := range row {
+			row[i] = byte(neutral + signed255((int32(v)-neutral)*int32(alpha[i])))
+		}
+	})
+}
+
+// weighRow premultiplies a row; clear8 is what eight clear pixels become.
+func weighRow(row, alpha []byte, clear8 uint64, weigh func(row, alpha []byte)) {
 	alpha = alpha[:len(row)]
 	i := 0
 	for ; i+8 <= len(row); i += 8 {
@@ -42,17 +38,10 @@ func weighColour(row, alpha []byte) {
 		case 0:
 			binary.LittleEndian.PutUint64(row[i:], clear8)
 		default:
-			weighColour1(row[i:i+8], alpha[i:i+8])
+			weigh(row[i:i+8], alpha[i:i+8])
 		}
 	}
-	weighColour1(row[i:], alpha[i:])
-}
-
-func weighColour1(row, alpha []byte) {
-	alpha = alpha[:len(row)]
-	for i, v := range row {
-		row[i] = byte(neutral + signed255((int32(v)-neutral)*int32(alpha[i])))
-	}
+	weigh(row[i:], alpha[i:])
 }
 
 // signed255 divides by 255, rounded to nearest, for -32,640 to 32,385.
@@ -60,29 +49,26 @@ func signed255(v int32) int32 { return (v*257 + 1<<15) >> 16 }
 
 // overLight lays premultiplied brightness on an opaque row.
 func overLight(dst, src, alpha []byte) {
-	src, alpha = src[:len(dst)], alpha[:len(dst)]
-	i := 0
-	for ; i+8 <= len(dst); i += 8 {
-		switch binary.LittleEndian.Uint64(alpha[i:]) {
-		case 0:
-		case solid8:
-			copy(dst[i:i+8], src[i:i+8])
-		default:
-			overLight1(dst[i:i+8], src[i:i+8], alpha[i:i+8])
+	overRow(dst, src, alpha, func(dst, src, alpha []byte) {
+		src, alpha = src[:len(dst)], alpha[:len(dst)]
+		for i, v := range dst {
+			dst[i] = byte(min(255, uint32(src[i])+uint32(by255(uint32(v)*uint32(255-alpha[i])))))
 		}
-	}
-	overLight1(dst[i:], src[i:], alpha[i:])
-}
-
-func overLight1(dst, src, alpha []byte) {
-	src, alpha = src[:len(dst)], alpha[:len(dst)]
-	for i, v := range dst {
-		dst[i] = byte(min(255, uint32(src[i])+uint32(by255(uint32(v)*uint32(255-alpha[i])))))
-	}
+	})
 }
 
 // overColour lays premultiplied colour on an opaque row.
 func overColour(dst, src, alpha []byte) {
+	overRow(dst, src, alpha, func(dst, src, alpha []byte) {
+		src, alpha = src[:len(dst)], alpha[:len(dst)]
+		for i, v := range dst {
+			dst[i] = byte(min(max(int32(src[i])+signed255((int32(v)-neutral)*int32(255-alpha[i])), 0), 255))
+		}
+	})
+}
+
+// overRow lays a premultiplied row on an opaque one.
+func overRow(dst, src, alpha []byte, lay func(dst, src, alpha []byte)) {
 	src, alpha = src[:len(dst)], alpha[:len(dst)]
 	i := 0
 	for ; i+8 <= len(dst); i += 8 {
@@ -91,17 +77,10 @@ func overColour(dst, src, alpha []byte) {
 		case solid8:
 			copy(dst[i:i+8], src[i:i+8])
 		default:
-			overColour1(dst[i:i+8], src[i:i+8], alpha[i:i+8])
+			lay(dst[i:i+8], src[i:i+8], alpha[i:i+8])
 		}
 	}
-	overColour1(dst[i:], src[i:], alpha[i:])
-}
-
-func overColour1(dst, src, alpha []byte) {
-	src, alpha = src[:len(dst)], alpha[:len(dst)]
-	for i, v := range dst {
-		dst[i] = byte(min(max(int32(src[i])+signed255((int32(v)-neutral)*int32(255-alpha[i])), 0), 255))
-	}
+	lay(dst[i:], src[i:], alpha[i:])
 }
 
 // halve averages 2×2 samples of two rows into one; an odd last column stands for
