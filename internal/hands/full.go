@@ -29,13 +29,14 @@ func (h *Hands) full(ctx context.Context, w kiosk.Work, report reporter) error {
 	}
 	var data []byte
 	var pixels int
+	var matte bool
 	prof := h.Service.Profile()
 	err = h.reading(p, func(f io.ReadSeeker, _ io.ReaderAt, _ int64) error {
 		original := photo.NewOriginal(f)
 		d, width, height, err := h.Darkroom.Upload(ctx, original, photo.UploadLimit{Bytes: prof.MaxUpload, Pixels: prof.MaxPixels})
 		data, pixels = d, width*height
-		if err == nil {
-			h.ahead.put(w.Shot.SHA, original)
+		if matte = err == nil && h.wantsMatte(pixels); matte {
+			h.ahead.put(w.Shot.SHA, original) // its colours will be wanted
 		}
 		return err
 	})
@@ -43,10 +44,8 @@ func (h *Hands) full(ctx context.Context, w kiosk.Work, report reporter) error {
 		return notSent(w, err, report)
 	}
 	job := removebg.Job{Image: data, Size: "full", Format: "zip", Fresh: true}
-	if h.wantsMatte(pixels) {
+	if matte {
 		job.Format, job.Alpha = "png", true
-	} else {
-		h.ahead.take(w.Shot.SHA)
 	}
 	if prof.FullPixels > 0 && pixels > prof.FullPixels {
 		job.Size = "50MP"
