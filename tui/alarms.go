@@ -12,21 +12,21 @@ func (a App) alarms() []string {
 	b := a.booth
 	var out []string
 	if b.Live.LedgerDown {
-		out = append(out, Sentence(kiosk.LedgerDown, ""))
+		out = append(out, a.w.Sentence(kiosk.LedgerDown, ""))
 	}
 	if b.Live.Closing {
-		out = append(out, Sentence(kiosk.Closing, ""))
+		out = append(out, a.w.Sentence(kiosk.Closing, ""))
 	}
 	if b.Live.DiskLow() {
-		out = append(out, Sentence(kiosk.DiskLow, fmt.Sprintf("%d MB left", b.Live.DiskFree>>20)))
+		out = append(out, a.w.Sentence(kiosk.DiskLow, fmt.Sprintf("%d MB left", b.Live.DiskFree>>20)))
 	}
 	for _, f := range b.Live.Folders {
 		if f.Lost {
-			out = append(out, Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
+			out = append(out, a.w.Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
 		}
 	}
 	for _, w := range b.Warnings {
-		out = append(out, Warning(b, w))
+		out = append(out, a.w.Warning(b, w))
 	}
 	for i := range out {
 		out[i] = here(out[i])

@@ -34,6 +34,7 @@ type Options struct {
 	Notice   string           // the first line of the screen at the start, if any
 	Terminal Terminal         // what is known of the terminal, and whether to ask it
 	Screen   ReadScreen       // nil: nobody can point at a screen
+	Words    *Words           // nil: English
 }
 
 // App is the whole screen as a tea.Model. It and its screens are plain values;
@@ -43,6 +44,7 @@ type App struct {
 	desk   Desk
 	o      Options
 	keys   keyMap
+	w      *Words
 	unhook func()
 	wait   func() tea.Cmd // waits for the next booth
 	beat   func() tea.Cmd // waits for one beat
@@ -92,7 +94,10 @@ func New(desk Desk, o Options) App {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
+	if o.Words == nil {
+		o.Words = NewWords(english)
+	}
+	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), w: o.Words, booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
 	booths, unhook := desk.Watch()
 	a.unhook = unhook
 	a.wait = func() tea.Cmd { return waitBooth(booths) }
@@ -254,14 +259,14 @@ func (a App) now() time.Time { return a.o.Now() }
 func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
-	a.news = a.news.read(b)
+	a.news = a.news.read(a.w, b)
 	a, quit := a.recheck()
 	return a, tea.Batch(a.wait(), quit)
 }
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	return a.say(here(refusalText(a.booth, a.review.at, err, a.now())))
+	return a.say(here(a.w.refusalText(a.booth, a.review.at, err, a.now())))
 }
 
 // say puts a sentence on the status line for a moment.

@@ -17,11 +17,11 @@ func (a App) canvas(r rect) []string {
 	d, exact, found := a.inFront()
 	switch {
 	case a.o.Pictures == nil:
-		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
+		return a.message(r, a.w.StateWord(s.State), "Pictures are not shown in this terminal.")
 	case found && d.err == nil:
 		return r.fill(centred(a.marked(d), r))
 	case exact:
-		return a.message(r, "No picture", here(Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
+		return a.message(r, "No picture", here(a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
 	}
 	return r.fill(nil) // it comes in a moment
 }
@@ -67,5 +67,5 @@ func (a App) caption(r rect) string {
 		}
 		left += " "
 	}
-	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), describe(s)...)), r.w)
+	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), a.w.describe(s)...)), r.w)
 }

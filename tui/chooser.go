@@ -111,7 +111,7 @@ const maxBackgrounds = 32
 func (a App) judgedLines(s kiosk.Shot, w int) []string {
 	var lines []string
 	for _, f := range a.booth.Flags(s) {
-		lines = append(lines, each(a.theme.warn, wrap(flagText(f), w, 2))...)
+		lines = append(lines, each(a.theme.warn, wrap(a.w.flagText(f), w, 2))...)
 	}
 	if name := a.booth.LookOf(s).Background; name != a.booth.Rules.Look.Background {
 		lines = append(lines, a.theme.dim.Render(cut("on "+kiosk.BackgroundName(name), w)))

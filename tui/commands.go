@@ -63,7 +63,7 @@ var usage = []struct{ verb, form string }{
 }
 
 // helpText lists every command in one line.
-func helpText() string {
+func (w *Words) helpText() string {
 	forms := make([]string, len(usage))
 	for i, u := range usage {
 		forms[i] = u.form
@@ -74,7 +74,7 @@ func helpText() string {
 // parseCommand reads one line. Words of the language may be in any case; codes
 // and names stay as they are. An error is a BadCommand fault whose detail never
 // holds what was typed, and a command that says only what cannot be a PIN.
-func parseCommand(line string) (command, error) {
+func parseCommand(w *Words, line string) (command, error) {
 	words := strings.Fields(line)
 	verb := strings.ToLower(words[0])
 	form := ""
@@ -84,11 +84,11 @@ func parseCommand(line string) (command, error) {
 		}
 	}
 	if form == "" {
-		return command{said: unknownSaid(words[0])}, kiosk.Faulty(kiosk.BadCommand, "", nil)
+		return command{said: w.unknownSaid(words[0])}, kiosk.Faulty(kiosk.BadCommand, "", nil)
 	}
 	c, ok := parseWords(verb, words[1:])
 	if !ok {
-		return command{said: badlySaid(verb, words[1:])}, kiosk.Faulty(kiosk.BadCommand, form, nil)
+		return command{said: w.badlySaid(verb, words[1:])}, kiosk.Faulty(kiosk.BadCommand, form, nil)
 	}
 	c.said = kiosk.Safe(strings.TrimSpace(verb+" "+c.said), maxLine)
 	return c, nil
@@ -96,7 +96,7 @@ func parseCommand(line string) (command, error) {
 
 // unknownSaid gives the first word of a line that is no command, unless it might be
 // a PIN: then nothing of the line is repeated.
-func unknownSaid(word string) string {
+func (w *Words) unknownSaid(word string) string {
 	if strings.ContainsFunc(word, unicode.IsDigit) {
 		return ""
 	}
@@ -105,7 +105,7 @@ func unknownSaid(word string) string {
 
 // badlySaid gives a badly written command as it was understood. Behind pin and lift
 // a PIN may stand.
-func badlySaid(verb string, args []string) string {
+func (w *Words) badlySaid(verb string, args []string) string {
 	if verb == "pin" || verb == "lift" {
 		return verb
 	}

@@ -45,7 +45,7 @@ func TestParseCommand(t *testing.T) {
 		"help":                      {said: "help", act: actHelp},
 		"Quit":                      {said: "quit", act: actQuit},
 	} {
-		got, err := parseCommand(line)
+		got, err := parseCommand(en, line)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %+v, %v", line, got, err)
 		}
@@ -95,7 +95,7 @@ func TestParseCommandRefuses(t *testing.T) {
 		"screen 3 10 20 30":   "screen N X Y|N empty|reset",
 		"screen x empty":      "screen N X Y|N empty|reset",
 	} {
-		_, err := parseCommand(line)
+		_, err := parseCommand(en, line)
 		if kiosk.CodeOf(err) != kiosk.BadCommand || kiosk.DetailOf(err) != form {
 			t.Errorf("%q: got %v, want the form %q", line, err, form)
 		}
@@ -104,8 +104,8 @@ func TestParseCommandRefuses(t *testing.T) {
 
 func TestHelpNamesEveryCommand(t *testing.T) {
 	for _, u := range usage {
-		if !strings.Contains(helpText(), u.form) || !strings.HasPrefix(u.form, u.verb) {
-			t.Errorf("%q is not in %q", u.form, helpText())
+		if !strings.Contains(en.helpText(), u.form) || !strings.HasPrefix(u.form, u.verb) {
+			t.Errorf("%q is not in %q", u.form, en.helpText())
 		}
 	}
 }
@@ -118,7 +118,7 @@ func FuzzParseCommand(f *testing.F) {
 		if strings.TrimSpace(line) == "" {
 			return
 		}
-		c, err := parseCommand(line)
+		c, err := parseCommand(en, line)
 		if kiosk.Safe(c.said, 10*maxLine) != c.said {
 			t.Errorf("%q is said as %q", line, c.said)
 		}
@@ -143,7 +143,7 @@ func TestARefusedCommandIsNamed(t *testing.T) {
 		"lift 1234 G-1 3":   "lift",
 		"guest walk-in Ada": "guest walk-in Ada",
 	} {
-		if c, err := parseCommand(line); err == nil || c.said != said {
+		if c, err := parseCommand(en, line); err == nil || c.said != said {
 			t.Errorf("%q is said as %q, %v; want %q", line, c.said, err, said)
 		}
 	}
@@ -155,7 +155,7 @@ func TestBytesOfACodeStay(t *testing.T) {
 	r := bufio.NewReader(strings.NewReader("guest M\xfcller\nguest M\xf6ller J\xf6rg\n"))
 	for _, code := range []string{"M\xfcller", "M\xf6ller"} {
 		l := readLine(r)
-		c, err := parseCommand(l.text)
+		c, err := parseCommand(en, l.text)
 		if err != nil {
 			t.Fatal(err)
 		}

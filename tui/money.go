@@ -11,7 +11,7 @@ import (
 )
 
 // creditText says an amount with its unit: "0.25 credit", "2.00 credits".
-func creditText(c kiosk.Credits) string {
+func (w *Words) creditText(c kiosk.Credits) string {
 	if c > kiosk.Credit {
 		return c.Text() + " credits"
 	}
@@ -19,7 +19,7 @@ func creditText(c kiosk.Credits) string {
 }
 
 // potText names where credits come from, to follow "from".
-func potText(p kiosk.Pot) string {
+func (w *Words) potText(p kiosk.Pot) string {
 	switch p {
 	case kiosk.PotNone:
 		return "nowhere: it is free"
@@ -38,7 +38,7 @@ func potText(p kiosk.Pot) string {
 }
 
 // paygLeft says what the PAYG pot holds, or that nobody knows.
-func paygLeft(b *kiosk.Booth) string {
+func (w *Words) paygLeft(b *kiosk.Booth) string {
 	if a := b.Money.Account; a.Known() {
 		return a.PAYG.Text() + " pay-as-you-go left"
 	}
@@ -46,7 +46,7 @@ func paygLeft(b *kiosk.Booth) string {
 }
 
 // potsText lists the pots of an account.
-func potsText(a kiosk.Account) string {
+func (w *Words) potsText(a kiosk.Account) string {
 	parts := []string{"subscription " + a.Subscription.Text(), "PAYG " + a.PAYG.Text()}
 	if a.Enterprise > 0 {
 		parts = append(parts, "enterprise "+a.Enterprise.Text())
@@ -58,7 +58,7 @@ func potsText(a kiosk.Account) string {
 }
 
 // levelText says how near the end of the money is.
-func levelText(l kiosk.Level) string {
+func (w *Words) levelText(l kiosk.Level) string {
 	switch l {
 	case kiosk.LevelOK:
 		return "ok"
@@ -112,7 +112,7 @@ func (a App) gateText() (counts, sum string) {
 		return "", ""
 	}
 	counts = fmt.Sprintf("%d of %d previews rejected", g.Rejected, g.Seen)
-	if hint := hintText(g); hint != "" {
+	if hint := a.w.hintText(g); hint != "" {
 		return counts, hint
 	}
 	if g.Saved >= 0 {
@@ -122,7 +122,7 @@ func (a App) gateText() (counts, sum string) {
 }
 
 // runningText says what is under way and for how long.
-func runningText(r kiosk.Running, now time.Time) string {
+func (w *Words) runningText(r kiosk.Running, now time.Time) string {
 	what := ""
 	switch r.Kind {
 	case kiosk.WorkLook:
@@ -152,7 +152,7 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%d min", s/60)
 }
 
-func plural(n int, one string) string {
+func (w *Words) plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

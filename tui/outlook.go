@@ -9,22 +9,22 @@ import (
 )
 
 // moneyText says an amount of money: "12.40 EUR".
-func moneyText(c kiosk.Credits, currency string) string {
+func (w *Words) moneyText(c kiosk.Credits, currency string) string {
 	// prices are in thousandths; money is shown in hundredths
 	return ((c + 5) / 10 * 10).Text() + " " + kiosk.Safe(currency, 8)
 }
 
 // costText says what credits are worth, in brackets to follow an amount; "" where
 // no prices are set.
-func costText(p kiosk.Prices, all, payg kiosk.Credits) string {
+func (w *Words) costText(p kiosk.Prices, all, payg kiosk.Credits) string {
 	if !p.Known() {
 		return ""
 	}
-	return " (" + moneyText(p.Cost(all, payg), p.Currency) + ")"
+	return " (" + w.moneyText(p.Cost(all, payg), p.Currency) + ")"
 }
 
 // paceText says how fast credits go and when the pots run dry, in short pieces.
-func paceText(f kiosk.Forecast, clock func(time.Time) string) []string {
+func (w *Words) paceText(f kiosk.Forecast, clock func(time.Time) string) []string {
 	if f.TooEarly {
 		return []string{"pace: too early to tell"}
 	}
@@ -54,13 +54,13 @@ func (a App) outlookPanel(w int) panel {
 		return panel{}
 	}
 	var lines []string
-	for _, l := range paceText(b.Forecast(a.now()), a.clock) {
+	for _, l := range a.w.paceText(b.Forecast(a.now()), a.clock) {
 		lines = append(lines, a.theme.dim.Render(cut(l, w)))
 	}
 	if c := b.Cost(); c != nil {
-		text := moneyText(c.Spent, c.Currency) + " so far"
+		text := a.w.moneyText(c.Spent, c.Currency) + " so far"
 		if c.PerDelivered > 0 {
-			text += ", " + moneyText(c.PerDelivered, c.Currency) + " a photo"
+			text += ", " + a.w.moneyText(c.PerDelivered, c.Currency) + " a photo"
 		}
 		lines = append(lines, a.theme.dim.Render(cut(text, w)))
 	}
@@ -68,7 +68,7 @@ func (a App) outlookPanel(w int) panel {
 }
 
 // hintText says when another preview policy would have been cheaper.
-func hintText(g kiosk.Gate) string {
+func (w *Words) hintText(g kiosk.Gate) string {
 	if g.Hint == "" {
 		return ""
 	}
@@ -76,7 +76,7 @@ func hintText(g kiosk.Gate) string {
 }
 
 // habitText says what guests use beside what was assumed; "" before anybody has.
-func habitText(h kiosk.Habits, assumed int) string {
+func (w *Words) habitText(h kiosk.Habits, assumed int) string {
 	if h.Guests == 0 {
 		return ""
 	}
@@ -87,7 +87,7 @@ func habitText(h kiosk.Habits, assumed int) string {
 func tenth(perMille int) string { return fmt.Sprintf("%d.%d", perMille/1000, perMille%1000/100) }
 
 // outlookLines are the forecast, the measured average and the money for a status.
-func outlookLines(st kiosk.Status) (heads, texts []string) {
+func (w *Words) outlookLines(st kiosk.Status) (heads, texts []string) {
 	add := func(head, text string) {
 		if text != "" {
 			heads, texts = append(heads, head), append(texts, text)
@@ -95,17 +95,17 @@ func outlookLines(st kiosk.Status) (heads, texts []string) {
 	}
 	clock := func(t time.Time) string { return t.Local().Format("15:04") }
 	if st.Credits.NextFull.Pot != kiosk.PotNone {
-		add("forecast", strings.Join(paceText(st.Forecast, clock), ", "))
+		add("forecast", strings.Join(w.paceText(st.Forecast, clock), ", "))
 	}
-	add("hint", hintText(st.Gate))
-	add("average", habitText(kiosk.Habits{Guests: st.Average.Guests, Average: int(st.Average.Measured)}, int(st.Average.Assumed)))
+	add("hint", w.hintText(st.Gate))
+	add("average", w.habitText(kiosk.Habits{Guests: st.Average.Guests, Average: int(st.Average.Measured)}, int(st.Average.Assumed)))
 	if c := st.Cost; c != nil {
-		text := moneyText(c.Spent, c.Currency) + " spent"
+		text := w.moneyText(c.Spent, c.Currency) + " spent"
 		if c.PerGuest > 0 {
-			text += ", " + moneyText(c.PerGuest, c.Currency) + " a guest"
+			text += ", " + w.moneyText(c.PerGuest, c.Currency) + " a guest"
 		}
 		if c.PerDelivered > 0 {
-			text += ", " + moneyText(c.PerDelivered, c.Currency) + " a delivered photo"
+			text += ", " + w.moneyText(c.PerDelivered, c.Currency) + " a delivered photo"
 		}
 		add("money", text)
 	}
@@ -120,11 +120,11 @@ func (a App) evidenceLines() []string {
 	}
 	ev, ok := a.booth.Evidence()
 	if !ok {
-		return []string{"The account as of " + a.clock(acc.AsOf) + ": " + potsText(acc) + ". Press b outside for a newer one."}
+		return []string{"The account as of " + a.clock(acc.AsOf) + ": " + a.w.potsText(acc) + ". Press b outside for a newer one."}
 	}
 	return []string{
 		fmt.Sprintf("Balance before, %s: %s. Now, %s: %s. Booked in between: %s.", a.clock(ev.Base.AsOf), ev.Base.Total().Text(),
 			a.clock(ev.Now.AsOf), ev.Now.Total().Text(), ev.Booked.Text()),
-		fmt.Sprintf("So %s left the account beyond that; the doubts would be %s.", creditText(ev.Gone), creditText(ev.Doubt)),
+		fmt.Sprintf("So %s left the account beyond that; the doubts would be %s.", a.w.creditText(ev.Gone), a.w.creditText(ev.Doubt)),
 	}
 }

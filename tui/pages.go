@@ -49,7 +49,7 @@ func (a App) helpLines(r rect) []string {
 func (a App) legend() []string {
 	lines := make([]string, 5)
 	for i, s := range kiosk.States() {
-		lines[i%5] += a.theme.tone(s).Render(fmt.Sprintf("%s %-11s", mark(s), StateWord(s)))
+		lines[i%5] += a.theme.tone(s).Render(fmt.Sprintf("%s %-11s", mark(s), a.w.StateWord(s)))
 	}
 	return append(lines, "", a.theme.dim.Render("~ look closely   * sharpest of a burst"))
 }

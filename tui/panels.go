@@ -59,7 +59,7 @@ func (a App) shotPanel(w int) panel {
 		return panel{lines: []string{a.theme.dim.Render(cut("waiting for the camera", w))}, keep: 1}
 	}
 	t := a.theme
-	head := t.strong.Render(fmt.Sprintf("#%04d", s.N)) + "  " + t.tone(s.State).Render(mark(s.State)+" "+StateWord(s.State))
+	head := t.strong.Render(fmt.Sprintf("#%04d", s.N)) + "  " + t.tone(s.State).Render(mark(s.State)+" "+a.w.StateWord(s.State))
 	lines := []string{sides(head, t.dim.Render(fmt.Sprintf("of %d", a.booth.Shots())), w)}
 	if s.Guest != a.booth.Guest {
 		lines = append(lines, cut(t.dim.Render("for ")+t.text.Render(a.guestName(s.Guest)), w))
@@ -81,7 +81,7 @@ func (a App) shotPanel(w int) panel {
 func (a App) why(s kiosk.Shot) string {
 	now := a.now()
 	if code := a.booth.Waits(s, now); code != "" {
-		text := here(waitText(a.booth, s, now))
+		text := here(a.w.waitText(a.booth, s, now))
 		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
 			text += " (in " + seconds(g.Sub(now)) + ")"
 		}
@@ -89,13 +89,13 @@ func (a App) why(s kiosk.Shot) string {
 	}
 	switch s.State {
 	case kiosk.InDoubt:
-		return here(Sentence(kiosk.UnknownCharge, ""))
+		return here(a.w.Sentence(kiosk.UnknownCharge, ""))
 	case kiosk.NoFile:
 		r := s.Full
 		if r.State != kiosk.ReqNoFile {
 			r = s.Preview
 		}
-		return causeText(r.Code, r.Detail) + ": " + here(wrongStateText(string(kiosk.NoFile)))
+		return a.w.causeText(r.Code, r.Detail) + ": " + here(a.w.wrongStateText(string(kiosk.NoFile)))
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
@@ -104,7 +104,7 @@ func (a App) why(s kiosk.Shot) string {
 		return ""
 	default:
 	}
-	text := here(Sentence(s.Code, s.Detail))
+	text := here(a.w.Sentence(s.Code, s.Detail))
 	if s.NotBefore.After(now) {
 		text += " (again in " + seconds(s.NotBefore.Sub(now)) + ")"
 	}
@@ -121,7 +121,7 @@ func (a App) guestPanel(w int) panel {
 	}
 	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(fit(max(w-13, 0), who...)), w)}
 	lines = append(lines, t.dim.Render(fit(w, a.guestCounts(code)...)))
-	if habit := habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
+	if habit := a.w.habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
 		lines = append(lines, t.dim.Render(cut(habit, w)))
 	}
 	return panel{lines: lines, keep: 2}
@@ -141,15 +141,15 @@ func (a App) guestName(code string) string {
 // guestCounts says what a guest has had, in a longer and a shorter wording.
 func (a App) guestCounts(code string) []string {
 	g := a.booth.GuestNamed(code)
-	images := plural(g.Images, "image")
+	images := a.w.plural(g.Images, "image")
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
 		images = fmt.Sprintf("%d of %d images", g.Images, lim+g.Extra)
 	}
-	short := images + " · " + g.Spent.Text() + " spent" + costText(a.booth.Rules.Prices, g.Spent, g.PAYG)
+	short := images + " · " + g.Spent.Text() + " spent" + a.w.costText(a.booth.Rules.Prices, g.Spent, g.PAYG)
 	if a.booth.Habits().Heavy(g) {
 		short = "heavy user · " + short
 	}
-	return []string{plural(g.Shots, "shot") + " · " + short, short}
+	return []string{a.w.plural(g.Shots, "shot") + " · " + short, short}
 }
 
 // guestLine is both in one line.
@@ -173,7 +173,7 @@ func (a App) moneyPanel(w int) panel {
 	}
 	left := " " + b.Left().Text() + " left"
 	lines := []string{
-		sides(t.dim.Render("Credits"), st.Render(levelText(level)), w),
+		sides(t.dim.Render("Credits"), st.Render(a.w.levelText(level)), w),
 		t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-len(left), 0)) + t.strong.Render(left),
 		t.text.Render(cut(fmt.Sprintf("%s spent · %s held of %s", m.Spent.Text(), m.Held.Text(), r.Budget), w)),
 	}
@@ -182,7 +182,7 @@ func (a App) moneyPanel(w int) panel {
 	if q.Paid {
 		next = "next full " + q.Price.Text() + " · "
 	}
-	pot := strings.TrimPrefix(potText(q.Pot), "the ")
+	pot := strings.TrimPrefix(a.w.potText(q.Pot), "the ")
 	short := choice2(q.Pot == kiosk.PotPAYG, "PAYG", strings.Fields(pot)[0])
 	if !q.Paid {
 		pot, short = "", ""
@@ -213,14 +213,14 @@ func (a App) workPanel(w int) panel {
 			lines = append(lines, fmt.Sprintf("and %d more", len(a.booth.Live.Running)-i))
 			break
 		}
-		lines = append(lines, runningText(r, now))
+		lines = append(lines, a.w.runningText(r, now))
 	}
 	var wait []string
 	if n := a.booth.Live.Queued; n > 0 {
 		wait = append(wait, fmt.Sprintf("%d queued", n))
 	}
 	if n := a.booth.Live.Pending; n > 0 {
-		wait = append(wait, plural(n, "file")+" coming in")
+		wait = append(wait, a.w.plural(n, "file")+" coming in")
 	}
 	if len(wait) > 0 {
 		lines = append(lines, strings.Join(wait, " · "))

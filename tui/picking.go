@@ -222,7 +222,7 @@ func (a App) markStyle() lipgloss.Style {
 func (a App) pickingSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
 	out := sheet{title: a.shotTitle(s) + "  put the mark on the green screen (arrows, Shift for more)", cancel: "leave it as it is"}
-	out.lines = []string{a.swatch(p), screenNow(a.booth)}
+	out.lines = []string{a.swatch(p), a.w.screenNow(a.booth)}
 	if c, ok := kiosk.ReadColour(p.spot.seen.Pick); ok && p.spot.known(p.shot) && c.Screen() {
 		in := p.spot.order(p.shot)
 		in.Pick = p.spot.seen.Pick
@@ -244,7 +244,7 @@ func (a App) swatch(p prompt) string {
 	case !p.spot.known(p.shot):
 		return a.theme.dim.Render("…")
 	case p.spot.err != nil:
-		return a.theme.warn.Render(cut(Sentence(kiosk.CodeOf(p.spot.err), kiosk.DetailOf(p.spot.err)), wide))
+		return a.theme.warn.Render(cut(a.w.Sentence(kiosk.CodeOf(p.spot.err), kiosk.DetailOf(p.spot.err)), wide))
 	case !ok:
 		return a.theme.dim.Render("no colour")
 	}

@@ -44,7 +44,7 @@ func parseScreen(args []string) (command, bool) {
 }
 
 // screenText says what is known of the screen from now on.
-func screenText(s *kiosk.Screen) string {
+func (w *Words) screenText(s *kiosk.Screen) string {
 	switch {
 	case s == nil || *s == (kiosk.Screen{}):
 		return "the screen behind the subjects is found by itself again, or as event.toml says"
@@ -55,7 +55,7 @@ func screenText(s *kiosk.Screen) string {
 }
 
 // screenNow says what holds for the screen at this moment.
-func screenNow(b *kiosk.Booth) string {
+func (w *Words) screenNow(b *kiosk.Booth) string {
 	switch s := b.Screen; {
 	case s == (kiosk.Screen{}):
 		return "Now: found by itself in every photo, or as event.toml says"

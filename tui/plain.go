@@ -18,6 +18,7 @@ type PlainOptions struct {
 	IdleBound time.Duration // of "wait idle" without seconds; 0: 120 s
 	EventID   string        // for the status
 	Screen    ReadScreen    // nil: no colour can be read from a picture
+	Words     *Words        // nil: English
 }
 
 // errClosed is the end of the desk.
@@ -35,9 +36,12 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 	if o.IdleBound <= 0 {
 		o.IdleBound = idleDefault
 	}
+	if o.Words == nil {
+		o.Words = NewWords(english)
+	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := &teller{o: o, desk: desk, pen: newPen(inner, out), leave: func() {}}
+	p := &teller{o: o, w: o.Words, desk: desk, pen: newPen(inner, out), leave: func() {}}
 	defer func() { p.leave() }()
 	lines := make(chan typed)
 	err := p.fresh(inner)
@@ -57,6 +61,7 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 // teller is one run of plain mode. One goroutine owns it.
 type teller struct {
 	o      PlainOptions
+	w      *Words
 	desk   Desk
 	pen    pen
 	booths <-chan kiosk.Booth
@@ -141,7 +146,7 @@ func (p *teller) begin(ctx context.Context) error {
 		if fresh[kiosk.Warning{Code: w.Code, Guest: w.Guest}] {
 			continue // its own happening follows
 		}
-		if err := p.news(ctx, plainNews{Kind: string(kiosk.KindWarned), Text: mindText(&p.b, w)}); err != nil {
+		if err := p.news(ctx, plainNews{Kind: string(kiosk.KindWarned), Text: p.w.mindText(&p.b, w)}); err != nil {
 			return err
 		}
 	}
@@ -164,7 +169,7 @@ func (p *teller) tell(ctx context.Context) error {
 			continue
 		}
 		p.told = e.Seq
-		text := happened(&p.b, e)
+		text := p.w.happened(&p.b, e)
 		if text == "" {
 			continue
 		}
@@ -192,7 +197,7 @@ func (p *teller) tellFlags(ctx context.Context, e kiosk.Entry) error {
 	for i, f := range flags {
 		kinds[i] = f.Kind
 	}
-	return p.news(ctx, plainNews{Kind: "flagged", Shot: e.Shot, Text: flagsText(flags), Flags: kinds})
+	return p.news(ctx, plainNews{Kind: "flagged", Shot: e.Shot, Text: p.w.flagsText(flags), Flags: kinds})
 }
 
 // tellLedger says when the ledger fails and when it is back: neither can be an
@@ -203,7 +208,7 @@ func (p *teller) tellLedger(ctx context.Context) error {
 	}
 	p.down = p.b.Live.LedgerDown
 	if p.down {
-		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: Sentence(kiosk.LedgerDown, "")})
+		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: p.w.Sentence(kiosk.LedgerDown, "")})
 	}
 	return p.news(ctx, plainNews{Kind: "ledger_back", Text: "the ledger can be written again"})
 }
@@ -240,7 +245,7 @@ func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
 	if text == "" || text == "#" || strings.HasPrefix(text, "# ") {
 		return false, nil
 	}
-	c, err := parseCommand(text)
+	c, err := parseCommand(p.w, text)
 	if err != nil {
 		return false, p.refuse(ctx, c, err)
 	}
@@ -256,7 +261,7 @@ func (p *teller) serve(ctx context.Context, c command) (over bool, err error) {
 		p.pin = c.pin
 		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 	case actHelp:
-		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: helpText()})
+		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: p.w.helpText()})
 	case actStatus:
 		return false, p.status(ctx, c)
 	case actWait:

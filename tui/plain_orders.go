@@ -35,8 +35,8 @@ func (p *teller) hand(ctx context.Context, c command) error {
 // refuse answers with the code and its sentence.
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	shot := shotOf(c.in)
-	text := refusalText(&p.b, shot, err, p.o.Now())
-	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: numbered(text, shot)})
+	text := p.w.refusalText(&p.b, shot, err, p.o.Now())
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: p.w.numbered(text, shot)})
 }
 
 // shotOf gives the shot an order is about, 0 if it is about none.
@@ -69,9 +69,9 @@ func (p *teller) status(ctx context.Context, c command) error {
 	if err := p.fresh(ctx); err != nil {
 		return p.unlessClosed(ctx, c, err)
 	}
-	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b, p.o.Now())}
+	a := plainAnswer{Command: c.said, OK: true, Text: p.w.statusLine(&p.b, p.o.Now())}
 	if p.o.JSON {
-		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return Warning(&p.b, w) })
+		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return p.w.Warning(&p.b, w) })
 		a.Status = &st
 	}
 	return p.answer(ctx, a)
@@ -126,7 +126,7 @@ func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) er
 	if p.idle() {
 		return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 	}
-	detail := "after " + seconds(bound) + ": " + busyText(p.b.Live)
+	detail := "after " + seconds(bound) + ": " + p.w.busyText(p.b.Live)
 	return p.refuse(ctx, c, kiosk.Faulty(kiosk.Timeout, detail, nil))
 }
 
@@ -135,7 +135,7 @@ func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) er
 func (p *teller) idle() bool { return p.b.Live.Idle() && !p.b.Live.LedgerDown }
 
 // busyText says why a booth is not idle.
-func busyText(l kiosk.Live) string {
+func (w *Words) busyText(l kiosk.Live) string {
 	var parts []string
 	say := func(n int, what string) {
 		if n > 0 {

@@ -28,7 +28,7 @@ func (a App) sheet(p prompt) sheet {
 	case askClose:
 		s := a.booth.CurrentSession()
 		return sheet{title: fmt.Sprintf("Close session %d?", s.ID),
-			lines:   []string{fmt.Sprintf("%s, %d delivered, %s spent. The next photo opens a new session.", plural(s.Shots, "shot"), s.Delivered, creditText(s.Spent))},
+			lines:   []string{fmt.Sprintf("%s, %d delivered, %s spent. The next photo opens a new session.", a.w.plural(s.Shots, "shot"), s.Delivered, a.w.creditText(s.Spent))},
 			choices: []choice{{key: a.keys.Accept, text: "close the session", in: p.input()}}, cancel: "keep it open"}
 	case askQuit:
 		return a.quitSheet()
@@ -76,13 +76,13 @@ func (a App) paySheet(p prompt) sheet {
 	left := b.Left().Text() + " left"
 	if q.Pot == kiosk.PotPAYG {
 		k = a.keys.AcceptPAYG
-		left = paygLeft(b) + ", budget " + left
+		left = a.w.paygLeft(b) + ", budget " + left
 	}
 	payg := kiosk.Credits(0)
 	if q.Pot == kiosk.PotPAYG {
 		payg = total
 	}
-	text := fmt.Sprintf("%s, %s%s from %s (%s)", what, creditText(total), costText(b.Rules.Prices, total, payg), potText(q.Pot), left)
+	text := fmt.Sprintf("%s, %s%s from %s (%s)", what, a.w.creditText(total), a.w.costText(b.Rules.Prices, total, payg), a.w.potText(q.Pot), left)
 	out.choices = []choice{{key: k, text: text, in: p.input()}}
 	if s.Guest != "" && p.kind != payBacklog {
 		out.lines = append(out.lines, a.guestCounts(s.Guest)[0])
@@ -101,10 +101,10 @@ func (a App) paygSheet() sheet {
 		return out
 	}
 	if q := b.Quote(kiosk.Full); q.Pot == kiosk.PotPAYG {
-		out.lines = append(out.lines, "The next full cutout ("+creditText(q.Price)+") would come from pay-as-you-go"+costText(b.Rules.Prices, q.Price, q.Price)+".")
+		out.lines = append(out.lines, "The next full cutout ("+a.w.creditText(q.Price)+") would come from pay-as-you-go"+a.w.costText(b.Rules.Prices, q.Price, q.Price)+".")
 	}
 	out.lines = append(out.lines, "Nothing is bought by agreeing: every cutout is still asked for.")
-	out.choices = []choice{{key: a.keys.AcceptPAYG, text: "agree for this session (" + paygLeft(b) + ", budget " + b.Left().Text() + " left)", in: kiosk.AllowPAYG{Yes: true}}}
+	out.choices = []choice{{key: a.keys.AcceptPAYG, text: "agree for this session (" + a.w.paygLeft(b) + ", budget " + b.Left().Text() + " left)", in: kiosk.AllowPAYG{Yes: true}}}
 	out.cancel = "not now"
 	return out
 }
@@ -117,10 +117,10 @@ func (a App) settleSheet(p prompt) sheet {
 	if r.State != kiosk.ReqUnknown {
 		r = s.Preview
 	}
-	held := creditText(r.Held)
+	held := a.w.creditText(r.Held)
 	out.lines = append(out.lines,
-		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", stageText(r.Stage), a.clock(r.AskedAt), held, potText(r.Pot)),
-		causeText(r.Code, r.Detail))
+		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", a.w.stageText(r.Stage), a.clock(r.AskedAt), held, a.w.potText(r.Pot)),
+		a.w.causeText(r.Code, r.Detail))
 	out.lines = append(out.lines, a.evidenceLines()...)
 	out.choices = []choice{
 		{key: a.keys.Paid, text: "it was charged: book " + held, in: kiosk.Settle{Shot: p.shot, Paid: true}},
@@ -133,7 +133,7 @@ func (a App) settleSheet(p prompt) sheet {
 func (a App) quitSheet() sheet {
 	out := sheet{title: "Waiting for answers", cancel: "stay"}
 	for _, r := range a.out() {
-		out.lines = append(out.lines, runningText(r, a.now()))
+		out.lines = append(out.lines, a.w.runningText(r, a.now()))
 	}
 	if len(out.lines) > 4 {
 		out.lines = append(out.lines[:3], fmt.Sprintf("and %d more", len(out.lines)-3))
@@ -145,8 +145,8 @@ func (a App) quitSheet() sheet {
 		}
 	}
 	if len(later) > 0 {
-		out.lines = append(out.lines, plural(len(later), "confirmed shot")+" not asked for yet; the next start goes on with "+
-			choice2(len(later) == 1, "it", "them")+": "+numbers(later))
+		out.lines = append(out.lines, a.w.plural(len(later), "confirmed shot")+" not asked for yet; the next start goes on with "+
+			choice2(len(later) == 1, "it", "them")+": "+a.w.numbers(later))
 	}
 	out.lines = append(out.lines, "The screen closes by itself when the answers are here.")
 	out.choices = []choice{{key: a.keys.Leave, text: "close the screen now; paid answers are still waited for, up to 200 s", leave: true}}
@@ -179,7 +179,7 @@ func (a App) liftSheet(p prompt) sheet {
 	}
 	text := "next question"
 	if p.lift.step >= 2 {
-		text = fmt.Sprintf("allow %s more", plural(p.lift.extra, "image"))
+		text = fmt.Sprintf("allow %s more", a.w.plural(p.lift.extra, "image"))
 	}
 	out.choices = []choice{{key: a.keys.Accept, text: text}}
 	return out

@@ -91,7 +91,7 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	if name := a.booth.GuestNamed(s.Guest).Name; name != "" {
 		who = kiosk.Safe(name, 40)
 	}
-	state := mark(s.State) + " " + StateWord(s.State)
+	state := mark(s.State) + " " + a.w.StateWord(s.State)
 	if s.N == a.review.at {
 		st := a.theme.marked
 		return [3]string{st.Render(pad(number, w)), st.Render(pad(state, w)), st.Render(pad(" "+cut(who, w-1), w))}
@@ -110,7 +110,7 @@ func (a App) stripRule(w, n int) string {
 	var left, right string
 	if total > 0 {
 		last := min(a.review.first+n-1, total)
-		left = fmt.Sprintf(" %s ", plural(total, "shot"))
+		left = fmt.Sprintf(" %s ", a.w.plural(total, "shot"))
 		if last-a.review.first+1 < total {
 			left = fmt.Sprintf(" %d–%d of %d shots ", a.review.first, last, total)
 		}

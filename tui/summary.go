@@ -48,28 +48,28 @@ func tallyOf(b *kiosk.Booth) tally {
 
 // Summary gives the lines that end a run: shots, pictures, credits, what waits, and
 // the folder where the guests' files are. Each line ends with a newline.
-func Summary(b *kiosk.Booth, folder string) string {
+func (w *Words) Summary(b *kiosk.Booth, folder string) string {
 	t := tallyOf(b)
 	var out strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
 	if name := b.Rules.Event; name != "" {
 		line("%s", kiosk.Safe(name, 80))
 	}
-	line("%s: %d delivered, %d rejected", plural(b.Shots(), "shot"), b.Count(kiosk.Delivered), b.Count(kiosk.Rejected))
-	line("%s, %s", plural(t.previews, "preview"), plural(t.fulls, "full cutout"))
+	line("%s: %d delivered, %d rejected", w.plural(b.Shots(), "shot"), b.Count(kiosk.Delivered), b.Count(kiosk.Rejected))
+	line("%s, %s", w.plural(t.previews, "preview"), w.plural(t.fulls, "full cutout"))
 	m := b.Money
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid || m.Spent != 0 || m.Held != 0 {
-		line("%s%s spent of %s, %s left", creditText(m.Spent), costText(b.Rules.Prices, m.Spent, m.PAYGSpent), b.Rules.Budget.Text(), b.Left().Text())
+		line("%s%s spent of %s, %s left", w.creditText(m.Spent), w.costText(b.Rules.Prices, m.Spent, m.PAYGSpent), b.Rules.Budget.Text(), b.Left().Text())
 	}
 	for _, h := range []struct {
 		held kiosk.Credits
 		what string
 	}{{t.doubted, "what is in doubt"}, {t.awaited, "what has no answer yet"}, {t.confirmed, "what is confirmed and not asked for yet"}} {
 		if h.held != 0 {
-			line("%s held for %s", creditText(h.held), h.what)
+			line("%s held for %s", w.creditText(h.held), h.what)
 		}
 	}
-	for _, w := range waitingText(t) {
+	for _, w := range w.waitingText(t) {
 		line("%s", w)
 	}
 	if b.Count(kiosk.Delivered) > 0 {
@@ -79,11 +79,11 @@ func Summary(b *kiosk.Booth, folder string) string {
 }
 
 // waitingText says which shots wait, and for what.
-func waitingText(t tally) []string {
+func (w *Words) waitingText(t tally) []string {
 	var out []string
 	say := func(s kiosk.State, what string) {
 		if list := t.waiting[s]; len(list) > 0 {
-			out = append(out, plural(len(list), "shot")+" "+what+": "+numbers(list))
+			out = append(out, w.plural(len(list), "shot")+" "+what+": "+w.numbers(list))
 		}
 	}
 	say(kiosk.InDoubt, "in doubt, to be settled")
@@ -96,13 +96,13 @@ func waitingText(t tally) []string {
 		under = append(under, t.waiting[s]...)
 	}
 	if len(under) > 0 {
-		out = append(out, plural(len(under), "shot")+" under way, the next start goes on with "+choice2(len(under) == 1, "it", "them")+": "+numbers(under))
+		out = append(out, w.plural(len(under), "shot")+" under way, the next start goes on with "+choice2(len(under) == 1, "it", "them")+": "+w.numbers(under))
 	}
 	return out
 }
 
 // numbers gives "#0001 #0004 and 3 more".
-func numbers(list []int) string {
+func (w *Words) numbers(list []int) string {
 	var parts []string
 	for _, n := range list[:min(len(list), named)] {
 		parts = append(parts, fmt.Sprintf("#%04d", n))
@@ -114,29 +114,29 @@ func numbers(list []int) string {
 }
 
 // StatusText gives a status for people: aligned lines, each with a newline.
-func StatusText(st kiosk.Status) string {
+func (w *Words) StatusText(st kiosk.Status) string {
 	var out strings.Builder
 	line := func(head, format string, args ...any) {
 		fmt.Fprintf(&out, "%-10s"+format+"\n", append([]any{head}, args...)...)
 	}
 	line("event", "%s", kiosk.Safe(choice2(st.Event.Name != "", st.Event.Name, "(no name)"), 80))
-	line("session", "%s", sessionText(st.Session))
-	line("shots", "%s", countsText(st.Shots))
+	line("session", "%s", w.sessionText(st.Session))
+	line("shots", "%s", w.countsText(st.Shots))
 	c := st.Credits
-	line("credits", "%s spent, %s held, %s left of %s (%s)", c.Spent.Text(), c.Held.Text(), c.Left.Text(), c.Budget.Text(), levelText(c.Level))
+	line("credits", "%s spent, %s held, %s left of %s (%s)", c.Spent.Text(), c.Held.Text(), c.Left.Text(), c.Budget.Text(), w.levelText(c.Level))
 	if c.Account != nil {
-		line("account", "%s, as of %s", accountText(*c.Account), c.Account.AsOf.Local().Format(time.DateTime))
+		line("account", "%s, as of %s", w.accountText(*c.Account), c.Account.AsOf.Local().Format(time.DateTime))
 	}
 	if c.NextFull.Pot == kiosk.PotNone {
 		line("next full", "free")
 	} else {
-		line("next full", "%s from %s", creditText(c.NextFull.Price), potText(c.NextFull.Pot))
+		line("next full", "%s from %s", w.creditText(c.NextFull.Price), w.potText(c.NextFull.Pot))
 	}
-	heads, texts := outlookLines(st)
+	heads, texts := w.outlookLines(st)
 	for i := range heads {
 		line(heads[i], "%s", texts[i])
 	}
-	for i, g := range guestLines(st.Guests) {
+	for i, g := range w.guestLines(st.Guests) {
 		line(choice2(i == 0, "guests", ""), "%s", g)
 	}
 	for i, w := range st.Warnings {
@@ -145,7 +145,7 @@ func StatusText(st kiosk.Status) string {
 	return out.String()
 }
 
-func sessionText(s kiosk.Session) string {
+func (w *Words) sessionText(s kiosk.Session) string {
 	if s.ID == 0 {
 		return "none yet"
 	}
@@ -153,17 +153,17 @@ func sessionText(s kiosk.Session) string {
 	if !s.Closed.IsZero() {
 		text = fmt.Sprintf("%d, %s to %s", s.ID, s.Opened.Local().Format(time.DateTime), timeText(s.Closed))
 	}
-	return fmt.Sprintf("%s: %s, %s, %s, %d delivered, %d rejected, %s spent", text, plural(s.Shots, "shot"), plural(s.Previews, "preview"),
-		plural(s.Full, "full cutout"), s.Delivered, s.Rejected, s.Spent.Text())
+	return fmt.Sprintf("%s: %s, %s, %s, %d delivered, %d rejected, %s spent", text, w.plural(s.Shots, "shot"), w.plural(s.Previews, "preview"),
+		w.plural(s.Full, "full cutout"), s.Delivered, s.Rejected, s.Spent.Text())
 }
 
 // countsText gives "12: 5 delivered, 1 ready" in the order of a shot's life.
-func countsText(counts map[kiosk.State]int) string {
+func (w *Words) countsText(counts map[kiosk.State]int) string {
 	total, parts := 0, []string{}
 	for _, s := range kiosk.States() {
 		if n := counts[s]; n > 0 {
 			total += n
-			parts = append(parts, fmt.Sprintf("%d %s", n, stateText(s)))
+			parts = append(parts, fmt.Sprintf("%d %s", n, w.stateText(s)))
 		}
 	}
 	if total == 0 {
@@ -173,10 +173,10 @@ func countsText(counts map[kiosk.State]int) string {
 }
 
 // guestLines gives one aligned line for each guest, below their headings.
-func guestLines(guests []kiosk.StatusGuest) []string {
+func (w *Words) guestLines(guests []kiosk.StatusGuest) []string {
 	wide := 0
 	for _, g := range guests {
-		wide = max(wide, ansi.StringWidth(guestWord(g.Code)))
+		wide = max(wide, ansi.StringWidth(w.guestWord(g.Code)))
 	}
 	if len(guests) == 0 {
 		return nil
@@ -191,13 +191,13 @@ func guestLines(guests []kiosk.StatusGuest) []string {
 		if g.Heavy {
 			limit += ", heavy user"
 		}
-		out = append(out, fmt.Sprintf("%s  %5d  %8d  %4d  %7s  %s", pad(guestWord(g.Code), wide), g.Shots,
+		out = append(out, fmt.Sprintf("%s  %5d  %8d  %4d  %7s  %s", pad(w.guestWord(g.Code), wide), g.Shots,
 			g.Previews, g.Full, g.Spent.Text(), limit))
 	}
 	return out
 }
 
-func guestWord(code string) string {
+func (w *Words) guestWord(code string) string {
 	if code == "" {
 		return walkIn
 	}
@@ -205,25 +205,25 @@ func guestWord(code string) string {
 }
 
 // statusLine sums the booth up in one line, for plain mode.
-func statusLine(b *kiosk.Booth, now time.Time) string {
+func (w *Words) statusLine(b *kiosk.Booth, now time.Time) string {
 	counts := map[kiosk.State]int{}
 	for _, s := range kiosk.States() {
 		counts[s] = b.Count(s)
 	}
-	text := "shots " + countsText(counts)
-	if waits := waitCounts(b, now); waits != "" {
+	text := "shots " + w.countsText(counts)
+	if waits := w.waitCounts(b, now); waits != "" {
 		text += "; waiting: " + waits
 	}
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid {
 		text += fmt.Sprintf("; credits %s spent, %s held, %s left of %s (%s)", b.Money.Spent.Text(), b.Money.Held.Text(), b.Left().Text(),
-			b.Rules.Budget.Text(), levelText(b.Level()))
-		text += "; next full cutout " + b.Quote(kiosk.Full).Price.Text() + " from " + potText(b.Quote(kiosk.Full).Pot)
+			b.Rules.Budget.Text(), w.levelText(b.Level()))
+		text += "; next full cutout " + b.Quote(kiosk.Full).Price.Text() + " from " + w.potText(b.Quote(kiosk.Full).Pot)
 	} else {
 		text += "; no credits used"
 	}
-	text += "; guest " + guestWord(b.Guest)
+	text += "; guest " + w.guestWord(b.Guest)
 	if n := len(b.Warnings); n > 0 {
-		text += "; " + plural(n, "warning")
+		text += "; " + w.plural(n, "warning")
 	}
 	return text
 }

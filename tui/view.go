@@ -90,9 +90,9 @@ func (a App) header(w int) string {
 		name += " closed"
 	}
 	made := fmt.Sprintf("%d full · %d delivered · %d rejected", s.Full, s.Delivered, s.Rejected)
-	shots := plural(s.Shots, "shot")
+	shots := a.w.plural(s.Shots, "shot")
 	room := w - ansi.StringWidth(left) - 3
-	counts := fit(room, fmt.Sprintf("%s · %s · %s · %s · %s spent", name, shots, plural(s.Previews, "preview"), made, s.Spent.Text()),
+	counts := fit(room, fmt.Sprintf("%s · %s · %s · %s · %s spent", name, shots, a.w.plural(s.Previews, "preview"), made, s.Spent.Text()),
 		name+" · "+shots+" · "+made, shots+" · "+made, shots+fmt.Sprintf(" · %d delivered", s.Delivered))
 	return sides(left, t.dim.Render(counts+" "), w)
 }
@@ -140,12 +140,12 @@ func (a App) nextStep(s kiosk.Shot) string {
 	case kiosk.Previewed:
 		q := a.booth.Quote(kiosk.Full)
 		if err := a.try(kiosk.Confirm{Shot: s.N}); err != nil { // what the key would answer
-			return here(refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
+			return here(a.w.refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
 		}
 		if !q.Paid {
 			return "Enter takes this cutout, r rejects it"
 		}
-		return "Enter asks for the full cutout, " + creditText(q.Price) + " from " + potText(q.Pot) + "; r rejects"
+		return "Enter asks for the full cutout, " + a.w.creditText(q.Price) + " from " + a.w.potText(q.Pot) + "; r rejects"
 	case kiosk.Previewing:
 		return "The preview is on its way; r rejects without waiting"
 	case kiosk.Delivered:
@@ -247,7 +247,7 @@ func (a App) tooSmall() []string {
 }
 
 // describe says what a shot's picture is, in a longer and a shorter wording.
-func describe(s kiosk.Shot) []string {
+func (w *Words) describe(s kiosk.Shot) []string {
 	size := ""
 	if s.Width > 0 && s.Height > 0 {
 		size = fmt.Sprintf("%d×%d ", s.Width, s.Height)

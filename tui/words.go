@@ -16,24 +16,24 @@ type phrase struct {
 
 // Sentence says what a code means and what to do next, in one sentence without a
 // full stop at its end. detail comes from outside and is made safe.
-func Sentence(c kiosk.Code, detail string) string {
+func (w *Words) Sentence(c kiosk.Code, detail string) string {
 	detail = strings.TrimSpace(kiosk.Safe(detail, 200))
 	switch c {
 	case kiosk.WrongState:
-		return wrongStateText(detail)
+		return w.wrongStateText(detail)
 	case kiosk.NothingPending:
-		return nothingPendingText(detail)
+		return w.nothingPendingText(detail)
 	case kiosk.BadCommand:
-		detail = withUnits(detail)
+		detail = w.withUnits(detail)
 	case kiosk.QuoteChanged:
-		return quoteChangedText(detail)
+		return w.quoteChangedText(detail)
 	case kiosk.RateLimited:
-		return rateLimitedText(detail)
+		return w.rateLimitedText(detail)
 	case kiosk.Quarantined:
-		return quarantinedText(detail)
+		return w.quarantinedText(detail)
 	default:
 	}
-	p, ok := phraseOf(c)
+	p, ok := w.phraseOf(c)
 	switch {
 	case !ok:
 		p.bare = kiosk.Safe(string(c), 40)
@@ -51,11 +51,11 @@ func Sentence(c kiosk.Code, detail string) string {
 }
 
 // causeText is the first half of a sentence: what happened, without what to do.
-func causeText(c kiosk.Code, detail string) string {
-	p, _ := phraseOf(c)
+func (w *Words) causeText(c kiosk.Code, detail string) string {
+	p, _ := w.phraseOf(c)
 	what, _, _ := strings.Cut(p.bare, ": ")
 	if what == "" {
-		return Sentence(c, detail)
+		return w.Sentence(c, detail)
 	}
 	if detail = strings.TrimSpace(kiosk.Safe(detail, 200)); detail != "" {
 		what += " (" + detail + ")"
@@ -65,7 +65,7 @@ func causeText(c kiosk.Code, detail string) string {
 
 // numbered puts the number of a shot into the plain commands of a sentence: "buy N"
 // becomes "buy 42".
-func numbered(text string, shot int) string {
+func (w *Words) numbered(text string, shot int) string {
 	if shot == 0 {
 		return text
 	}
@@ -76,7 +76,7 @@ func numbered(text string, shot int) string {
 }
 
 // phraseOf looks a code up in the four tables.
-func phraseOf(c kiosk.Code) (phrase, bool) {
+func (w *Words) phraseOf(c kiosk.Code) (phrase, bool) {
 	for _, table := range []map[kiosk.Code]phrase{refusalWords, waitWords, faultWords, alarmWords} {
 		if p, ok := table[c]; ok {
 			return p, true
@@ -86,7 +86,7 @@ func phraseOf(c kiosk.Code) (phrase, bool) {
 }
 
 // wrongStateText says where the shot is and what can be done there.
-func wrongStateText(detail string) string {
+func (w *Words) wrongStateText(detail string) string {
 	switch kiosk.State(detail) {
 	case kiosk.Arrived:
 		return "the shot has only just arrived: wait a moment"
@@ -113,8 +113,8 @@ func wrongStateText(detail string) string {
 	case kiosk.NoFile:
 		return "paid for, but no picture came: buy again with u (plain: buy N), or reject with r (plain: reject N)"
 	}
-	if _, ok := phraseOf(kiosk.Code(detail)); ok {
-		return Sentence(kiosk.Code(detail), "")
+	if _, ok := w.phraseOf(kiosk.Code(detail)); ok {
+		return w.Sentence(kiosk.Code(detail), "")
 	}
 	if detail != "" {
 		return "that cannot be done with this shot now (" + detail + ")"
@@ -123,14 +123,14 @@ func wrongStateText(detail string) string {
 }
 
 // nothingPendingText says what there was nothing of.
-func nothingPendingText(detail string) string {
+func (w *Words) nothingPendingText(detail string) string {
 	switch {
 	case detail == "":
 		return "nothing of that kind waits here"
 	case detail == "account":
 		return "this service tells no balance: there is nothing to read"
 	case isState(detail):
-		return "nothing of that kind waits on this shot: it is " + stateText(kiosk.State(detail))
+		return "nothing of that kind waits on this shot: it is " + w.stateText(kiosk.State(detail))
 	}
 	return "nothing to do: " + detail
 }
@@ -145,24 +145,24 @@ func isState(s string) bool {
 }
 
 // quoteChangedText reads "PRICE, POT" as kiosk gives it.
-func quoteChangedText(detail string) string {
+func (w *Words) quoteChangedText(detail string) string {
 	now := ""
 	if price, pot, ok := strings.Cut(detail, ", "); ok {
 		if c, err := kiosk.ParseCredits(price); err == nil {
-			now = ": now " + creditText(c) + " from " + potText(kiosk.Pot(pot))
+			now = ": now " + w.creditText(c) + " from " + w.potText(kiosk.Pot(pot))
 		}
 	}
 	return "the price or its source has changed" + now + "; press Enter again to agree (plain: confirm N)"
 }
 
 // paygUnreadText is for consent that is only asked because no balance is known.
-func paygUnreadText() string {
-	return Sentence(kiosk.AccountUnread, "") + ", or agree with y (plain: payg yes)"
+func (w *Words) paygUnreadText() string {
+	return w.Sentence(kiosk.AccountUnread, "") + ", or agree with y (plain: payg yes)"
 }
 
 // rateLimitedText names the time of day if that is what the detail is; the
 // service's own words say no more than the code.
-func rateLimitedText(detail string) string {
+func (w *Words) rateLimitedText(detail string) string {
 	if len(detail) == len("21:04:10") && strings.Trim(detail, "0123456789:") == "" {
 		return "the service asks to wait until " + detail + "; then it goes on by itself"
 	}
@@ -170,10 +170,10 @@ func rateLimitedText(detail string) string {
 }
 
 // quarantinedText gives the reason in words where the detail is a code.
-func quarantinedText(detail string) string {
+func (w *Words) quarantinedText(detail string) string {
 	const said = "put into quarantine"
-	if _, ok := phraseOf(kiosk.Code(detail)); ok {
-		return said + ": " + Sentence(kiosk.Code(detail), "")
+	if _, ok := w.phraseOf(kiosk.Code(detail)); ok {
+		return said + ": " + w.Sentence(kiosk.Code(detail), "")
 	}
 	if detail != "" {
 		return said + ": " + detail
@@ -182,7 +182,7 @@ func quarantinedText(detail string) string {
 }
 
 // StateWord is the word for a state, at most nine letters: "previewed".
-func StateWord(s kiosk.State) string {
+func (w *Words) StateWord(s kiosk.State) string {
 	switch s {
 	case kiosk.Arrived:
 		return "arrived"
@@ -215,7 +215,7 @@ func StateWord(s kiosk.State) string {
 }
 
 // stateText is a state where there is room for it.
-func stateText(s kiosk.State) string {
+func (w *Words) stateText(s kiosk.State) string {
 	switch s {
 	case kiosk.Previewing:
 		return "previewing"
@@ -226,11 +226,11 @@ func stateText(s kiosk.State) string {
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewed, kiosk.Confirmed, kiosk.Cut, kiosk.Composed, kiosk.Delivered,
 		kiosk.Rejected, kiosk.Failed, kiosk.InDoubt:
 	}
-	return StateWord(s)
+	return w.StateWord(s)
 }
 
 // stageText is what a stage makes.
-func stageText(st kiosk.Stage) string {
+func (w *Words) stageText(st kiosk.Stage) string {
 	switch st {
 	case kiosk.Preview:
 		return "preview"
@@ -241,7 +241,7 @@ func stageText(st kiosk.Stage) string {
 }
 
 // whose names a guest by code; names of people stay on the guest's own line.
-func whose(code string) string {
+func (w *Words) whose(code string) string {
 	if code == "" {
 		return "the walk-in"
 	}

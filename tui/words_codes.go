@@ -105,7 +105,7 @@ const pointUnits = "X and Y from 0 to 1000, from the left and from the top"
 
 // withUnits gives how the screen's command is written together with what its numbers
 // count, and every other command as it is.
-func withUnits(form string) string {
+func (w *Words) withUnits(form string) string {
 	if strings.HasPrefix(form, "screen ") {
 		return "screen N X Y|N empty|reset, " + pointUnits
 	}

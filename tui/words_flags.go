@@ -8,12 +8,12 @@ import (
 )
 
 // flagText is one flag of a shot in words.
-func flagText(f kiosk.Flag) string { return FlagText(f, fmt.Sprintf("#%04d", f.Of)) }
+func (w *Words) flagText(f kiosk.Flag) string { return w.FlagText(f, fmt.Sprintf("#%04d", f.Of)) }
 
 // FlagText is one flag in words, with its number and what is usual: "looks blurred:
 // sharpness 31, usual 120". The figures are per mille, see kiosk.Measures. Other is
 // what the picture is called that this one is like; it is made safe.
-func FlagText(f kiosk.Flag, other string) string {
+func (w *Words) FlagText(f kiosk.Flag, other string) string {
 	usual := func(what string) string {
 		if f.Usual > 0 {
 			return fmt.Sprintf("%s %d, usual %d", what, f.Value, f.Usual)
@@ -39,10 +39,10 @@ func FlagText(f kiosk.Flag, other string) string {
 }
 
 // flagsText is all of a shot's flags in one line; "" for none.
-func flagsText(flags []kiosk.Flag) string {
+func (w *Words) flagsText(flags []kiosk.Flag) string {
 	parts := make([]string, len(flags))
 	for i, f := range flags {
-		parts[i] = flagText(f)
+		parts[i] = w.flagText(f)
 	}
 	return strings.Join(parts, "; ")
 }
@@ -62,10 +62,10 @@ func flagMark(flags []kiosk.Flag) string {
 }
 
 // dressedText says which background was chosen and for whom.
-func dressedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) dressedText(b *kiosk.Booth, e kiosk.Entry) string {
 	text := "gets the background " + kiosk.BackgroundName(e.Data.Background)
 	if s, ok := b.Shot(e.Shot); ok && s.Guest != "" {
-		text += ", as do the next of " + whose(s.Guest)
+		text += ", as do the next of " + w.whose(s.Guest)
 	}
 	if e.Stage == kiosk.Full {
 		text += "; its picture is put together anew"
@@ -74,7 +74,7 @@ func dressedText(b *kiosk.Booth, e kiosk.Entry) string {
 }
 
 // backgroundNames lists the event's choices, numbered as the commands take them.
-func backgroundNames(l kiosk.Look) string {
+func (w *Words) backgroundNames(l kiosk.Look) string {
 	var parts []string
 	for i, c := range l.Choices() {
 		parts = append(parts, fmt.Sprintf("%d %s", i+1, kiosk.BackgroundName(c)))

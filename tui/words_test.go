@@ -77,7 +77,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	seen := map[string]string{}
 	for _, code := range constants(t, "fault.go", "Code") {
 		c := kiosk.Code(code)
-		bare := Sentence(c, "")
+		bare := en.Sentence(c, "")
 		if other, ok := seen[bare]; ok {
 			t.Errorf("%s and %s read the same: %q", code, other, bare)
 		}
@@ -95,7 +95,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 func sentencesOf(c kiosk.Code) []string {
 	var out []string
 	for _, d := range samples(c) {
-		out = append(out, Sentence(c, d))
+		out = append(out, en.Sentence(c, d))
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func checkKeys(t *testing.T, what, text string) {
 		"DIGITS", "1234", "X Y", "10 20")
 	for _, m := range plainForms.FindAllStringSubmatch(text, -1) {
 		for _, form := range strings.Split(m[1], ", ") {
-			if _, err := parseCommand(fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
+			if _, err := parseCommand(en, fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
 				t.Errorf("%s names the command %q: %v", what, form, err)
 			}
 		}
@@ -229,7 +229,7 @@ func TestHappeningCoversEveryKind(t *testing.T) {
 	worded := map[kiosk.Kind]bool{}
 	for _, e := range eventful(n.now) {
 		e.At, e.Seq = n.now, n.b.Seq
-		text := Happening(n.b, e)
+		text := en.Happening(n.b, e)
 		worded[e.Kind] = true
 		if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted {
 			if text != "" {
@@ -265,7 +265,7 @@ func TestHappeningsSayWhatCounts(t *testing.T) {
 	n.previewed("DSC_0002.JPG") // younger: it must not change what older lines say
 	lines := map[string]bool{}
 	for _, e := range n.b.Recent {
-		lines[Happening(n.b, e)] = true
+		lines[en.Happening(n.b, e)] = true
 	}
 	for _, want := range []string{
 		"the booth is open",
@@ -304,7 +304,7 @@ func TestRateLimitNamesTheTime(t *testing.T) {
 	until := n.now.Add(10 * time.Second)
 	n.do(kiosk.Voided{Shot: shot, Request: id, Code: kiosk.RateLimited, Detail: "Rate limit exceeded", RetryAfter: 10 * time.Second})
 	want := "#0001 preview put off: the service asks to wait until " + until.Local().Format("15:04:05") + "; then it goes on by itself"
-	if got := Happening(n.b, n.b.Recent[len(n.b.Recent)-1]); got != want {
+	if got := en.Happening(n.b, n.b.Recent[len(n.b.Recent)-1]); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
@@ -327,7 +327,7 @@ func TestWarningsGiveFigures(t *testing.T) {
 		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit with L (plain: lift CODE EXTRA REASON)",
 		kiosk.InDoubtWarn:      "1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)",
 	} {
-		if got := Warning(n.b, kiosk.Warning{Code: code, Guest: guestOfWarning(code)}); got != want {
+		if got := en.Warning(n.b, kiosk.Warning{Code: code, Guest: guestOfWarning(code)}); got != want {
 			t.Errorf("%s:\ngot  %q\nwant %q", code, got, want)
 		}
 	}
@@ -350,7 +350,7 @@ func TestPAYGWarningFollowsThePolicy(t *testing.T) {
 		r.PAYG = policy
 		n := newNight(t, r)
 		n.account(0, 10*kiosk.Credit)
-		if got := Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}); !strings.HasSuffix(got, want) {
+		if got := en.Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}); !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q", policy, got)
 		}
 	}
@@ -360,15 +360,15 @@ func TestEveryWarningHasAnEndAndABeginning(t *testing.T) {
 	n := busy(t)
 	for _, code := range constants(t, "fault.go", "Code") {
 		c := kiosk.Code(code)
-		text := Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)})
+		text := en.Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)})
 		if text == "" || strings.Contains(text, code) && strings.Contains(code, "_") {
 			t.Errorf("%s warns %q", code, text)
 		}
-		if easedText(n.b, kiosk.Entry{Seq: n.b.Seq, Kind: kiosk.KindEased, Guest: "G-001", Data: kiosk.Data{Code: c}}) == "" {
+		if en.easedText(n.b, kiosk.Entry{Seq: n.b.Seq, Kind: kiosk.KindEased, Guest: "G-001", Data: kiosk.Data{Code: c}}) == "" {
 			t.Errorf("%s has no word for its end", code)
 		}
 		n.b.Money.AccountCode = c
-		checkStyle(t, code, Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)}), 190)
+		checkStyle(t, code, en.Warning(n.b, kiosk.Warning{Code: c, Guest: guestOfWarning(c)}), 190)
 		n.b.Money.AccountCode = ""
 	}
 }
@@ -386,7 +386,7 @@ func TestAWarningThatGivesWayToAnotherDoesNotEnd(t *testing.T) {
 	check := func(when string) {
 		t.Helper()
 		for _, e := range n.b.Recent {
-			text := Happening(n.b, e)
+			text := en.Happening(n.b, e)
 			if e.Kind == kiosk.KindEased && (e.Data.Code == kiosk.GuestNear || e.Data.Code == kiosk.NoNetwork) && text != "" {
 				t.Errorf("%s: %s gave way to another, yet %q", when, e.Data.Code, text)
 			}
@@ -399,7 +399,7 @@ func TestAWarningThatGivesWayToAnotherDoesNotEnd(t *testing.T) {
 	var over []string
 	for _, e := range n.b.Recent {
 		if e.Kind == kiosk.KindEased {
-			over = append(over, Happening(n.b, e))
+			over = append(over, en.Happening(n.b, e))
 		}
 	}
 	if want := []string{"", "", "guest G-001 may have images again", "the balance can be read again"}; !slices.Equal(over, want) {
@@ -410,7 +410,7 @@ func TestAWarningThatGivesWayToAnotherDoesNotEnd(t *testing.T) {
 func TestStateWordsFit(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range kiosk.States() {
-		w := StateWord(s)
+		w := en.StateWord(s)
 		if w == "" || len(w) > 9 || seen[w] {
 			t.Errorf("%s: %q", s, w)
 		}
@@ -430,8 +430,8 @@ func TestWordsAreSafe(t *testing.T) {
 	n.account(30*kiosk.Credit, 10*kiosk.Credit)
 	n.arrive("a.jpg")
 	for _, code := range append(constants(t, "fault.go", "Code"), hostile) {
-		check("sentence "+code, Sentence(kiosk.Code(code), hostile))
-		check("warning "+code, Warning(n.b, kiosk.Warning{Code: kiosk.Code(code), Guest: hostile}))
+		check("sentence "+code, en.Sentence(kiosk.Code(code), hostile))
+		check("warning "+code, en.Warning(n.b, kiosk.Warning{Code: kiosk.Code(code), Guest: hostile}))
 	}
 	for _, e := range append(eventful(n.now), kiosk.Entry{Kind: hostile}) {
 		d := &e.Data
@@ -443,32 +443,32 @@ func TestWordsAreSafe(t *testing.T) {
 			r.Preview.Cutter, r.Full.Cutter, r.Previews, r.PAYG, r.Event = hostile, hostile, hostile, hostile, hostile
 			d.Rules = &r
 		}
-		check("happening "+string(e.Kind), Happening(n.b, e))
+		check("happening "+string(e.Kind), en.Happening(n.b, e))
 		d.Code = hostile
-		check("happening "+string(e.Kind), Happening(n.b, e))
+		check("happening "+string(e.Kind), en.Happening(n.b, e))
 	}
 	n.b.Rules.Event = hostile
-	check("summary", strings.ReplaceAll(Summary(n.b, hostile), "\n", " "))
+	check("summary", strings.ReplaceAll(en.Summary(n.b, hostile), "\n", " "))
 	st := kiosk.StatusOf(n.b, hostile, n.now, func(kiosk.Warning) string { return hostile })
 	st.Guests = []kiosk.StatusGuest{{Code: hostile}}
 	st.Warnings = []kiosk.StatusWarning{{Code: hostile, Text: hostile}}
-	check("status", strings.ReplaceAll(StatusText(st), "\n", " "))
-	check("state", StateWord(hostile))
+	check("status", strings.ReplaceAll(en.StatusText(st), "\n", " "))
+	check("state", en.StateWord(hostile))
 }
 
 // Whoever writes the screen's command wrongly reads what its numbers count, whether
 // the line could not be read or the booth refused its numbers.
 func TestTheScreensNumbersHaveUnits(t *testing.T) {
-	_, unread := parseCommand("screen 3 10")
-	_, outside := parseCommand("screen 3 10 -1")
+	_, unread := parseCommand(en, "screen 3 10")
+	_, outside := parseCommand(en, "screen 3 10 -1")
 	refused := kiosk.Faulty(kiosk.BadCommand, "screen N X Y, each 0 to 1000", nil)
 	for _, err := range []error{unread, outside, refused} {
 		want := "that line cannot be read: write screen N X Y|N empty|reset, X and Y from 0 to 1000, from the left and from the top (help lists all commands)"
-		if got := Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)); got != want {
+		if got := en.Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)); got != want {
 			t.Errorf("%v is said as %q", err, got)
 		}
 	}
-	if got := Sentence(kiosk.BadCommand, "settle N paid|free"); strings.Contains(got, "1000") {
+	if got := en.Sentence(kiosk.BadCommand, "settle N paid|free"); strings.Contains(got, "1000") {
 		t.Errorf("another command is said as %q", got)
 	}
 }

@@ -25,7 +25,7 @@ func hasNot(t *testing.T, what, text, not string) {
 func lastOf(n *night, k kiosk.Kind) string {
 	for i := len(n.b.Recent) - 1; i >= 0; i-- {
 		if n.b.Recent[i].Kind == k {
-			return Happening(n.b, n.b.Recent[i])
+			return en.Happening(n.b, n.b.Recent[i])
 		}
 	}
 	return ""
@@ -48,7 +48,7 @@ func TestPastWarningsHaveNoFiguresOfNow(t *testing.T) {
 	n.previewed("b.jpg")
 	for _, e := range n.b.Recent {
 		if e.Kind == kiosk.KindWarned {
-			text := Happening(n.b, e)
+			text := en.Happening(n.b, e)
 			for _, not := range []string{"0 shots", "2 of 2 images: one more", "(", "-"} {
 				if e.Seq < n.b.Seq-3 {
 					hasNot(t, string(e.Data.Code), here(text), not)
@@ -68,19 +68,19 @@ func TestAConfirmedShotSaysWhatItWaitsFor(t *testing.T) {
 	const why = "shot 1, in doubt, goes first: settle it there with s (plain: settle 1 paid|free)"
 	has1(t, "the confirmation", lastOf(n, kiosk.KindConfirmed), "held from the subscription; it waits: "+why)
 	err := trial(n.b, kiosk.Confirm{Shot: 2}, n.now)
-	again := numbered(refusalText(n.b, 2, err, n.now), 2)
+	again := en.numbered(en.refusalText(n.b, 2, err, n.now), 2)
 	has1(t, "a second confirm", again, "the shot is confirmed and waits: "+why)
 	hasNot(t, "a second confirm", again, "by itself")
-	has1(t, "the status", statusLine(n.b, n.now), "; waiting: 1 confirmed (a shot in doubt goes first)")
+	has1(t, "the status", en.statusLine(n.b, n.now), "; waiting: 1 confirmed (a shot in doubt goes first)")
 	n.do(kiosk.Settle{Shot: 1})
-	has1(t, "after the doubt", refusalText(n.b, 2, err, n.now), "goes on by itself")
-	hasNot(t, "the status after it", statusLine(n.b, n.now), "waiting:")
+	has1(t, "after the doubt", en.refusalText(n.b, 2, err, n.now), "goes on by itself")
+	hasNot(t, "the status after it", en.statusLine(n.b, n.now), "waiting:")
 }
 
 func TestRefusalsKnowTheBooth(t *testing.T) {
 	empty := newNight(t, paidRules())
 	err := trial(empty.b, kiosk.Reject{}, empty.now)
-	has1(t, "no shot", refusalText(empty.b, 0, err, empty.now), "no shot yet: waiting for the camera")
+	has1(t, "no shot", en.refusalText(empty.b, 0, err, empty.now), "no shot yet: waiting for the camera")
 	s := show(t, empty, 80, 24, Options{})
 	for _, k := range []string{"enter", "p", "r", "R", "u", "s", "a"} {
 		s.app.flash = flash{}
@@ -95,7 +95,7 @@ func TestRefusalsKnowTheBooth(t *testing.T) {
 	n.account(30*kiosk.Credit, 0)
 	n.arrive("a.jpg")
 	err = trial(n.b, kiosk.WantPreview{Shot: 1}, n.now)
-	got := refusalText(n.b, 1, err, n.now)
+	got := en.refusalText(n.b, 1, err, n.now)
 	has1(t, "no previews", got, "this event makes no previews: Enter makes the full cutout (plain: confirm N)")
 	hasNot(t, "no previews", got, "p makes")
 }
@@ -142,16 +142,16 @@ func TestTheHintFollowsTheRules(t *testing.T) {
 	s := show(t, n, 80, 24, Options{})
 	s.shows("this does not fit in the event's budget")
 	s.hides("Enter asks for")
-	hasNot(t, "the warning", Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}), "agree")
+	hasNot(t, "the warning", en.Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}), "agree")
 	n.b.Money.Spent = kiosk.Credit
-	hasNot(t, "a used budget", Warning(n.b, kiosk.Warning{Code: kiosk.BudgetWarn}), "care")
+	hasNot(t, "a used budget", en.Warning(n.b, kiosk.Warning{Code: kiosk.BudgetWarn}), "care")
 
 	r = paidRules()
 	r.Previews, r.Budget = kiosk.PreviewSkip, kiosk.Credit/2
 	n = newNight(t, r)
 	n.account(30*kiosk.Credit, 0)
 	n.arrive("a.jpg")
-	hasNot(t, "a ready shot", waitText(n.b, mustShot(t, n, 1), n.now), "Enter makes")
+	hasNot(t, "a ready shot", en.waitText(n.b, mustShot(t, n, 1), n.now), "Enter makes")
 }
 
 func mustShot(t *testing.T, n *night, number int) kiosk.Shot {
@@ -185,9 +185,9 @@ func TestAWaitingAutomaticPreviewNamesItsOwnKey(t *testing.T) {
 		n := newNight(t, r)
 		n.account(0, 10*kiosk.Credit)
 		n.arrive("a.jpg")
-		got := waitText(n.b, mustShot(t, n, 1), n.now)
+		got := en.waitText(n.b, mustShot(t, n, 1), n.now)
 		has1(t, string(policy), got, want)
 		hasNot(t, string(policy), got, "agree with y")
-		has1(t, string(policy), lastOf(n, kiosk.KindLooked), numbered(want, 1))
+		has1(t, string(policy), lastOf(n, kiosk.KindLooked), en.numbered(want, 1))
 	}
 }

@@ -10,51 +10,51 @@ import (
 // Warning says what a standing warning means for this booth, with the figures of
 // this moment. Guests are named by code only: warnings leave the booth in
 // status --json.
-func Warning(b *kiosk.Booth, w kiosk.Warning) string {
+func (w *Words) Warning(b *kiosk.Booth, x kiosk.Warning) string {
 	m, r := b.Money, b.Rules
-	switch w.Code {
+	switch x.Code {
 	case kiosk.BudgetWarn:
-		text := usedText(m.Spent+m.Held, r.Budget) + " of the event: "
+		text := w.usedText(m.Spent+m.Held, r.Budget) + " of the event: "
 		if b.Left() < b.Quote(kiosk.Full).Price {
 			return text + "raise budget.credits in event.toml and start again"
 		}
 		return text + "choose with care, or raise budget.credits in event.toml"
 	case kiosk.SessionWarn:
 		s := b.CurrentSession()
-		text := usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: "
+		text := w.usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: "
 		if r.SessionBudget-s.Spent-s.Held < b.Quote(kiosk.Full).Price {
 			return text + "close it with c (plain: close), or raise budget.session_credits in event.toml"
 		}
 		return text + "choose with care, or raise budget.session_credits in event.toml"
 	case kiosk.SubscriptionWarn:
-		return usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
+		return w.usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
 	case kiosk.PAYGNext:
-		return paygNextText(b)
+		return w.paygNextText(b)
 	case kiosk.PAYGCap:
-		return usedText(m.PAYGSpent+m.PAYGHeld, r.PAYGCap) + " of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again"
+		return w.usedText(m.PAYGSpent+m.PAYGHeld, r.PAYGCap) + " of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again"
 	case kiosk.Stop:
-		return stopText(b)
+		return w.stopText(b)
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return guestText(b, w)
+		return w.guestText(b, x)
 	case kiosk.InDoubtWarn:
 		n := b.Count(kiosk.InDoubt)
-		return areText(n, "shot") + " in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)"
+		return w.areText(n, "shot") + " in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)"
 	case kiosk.NoFileWarn:
 		n := b.Count(kiosk.NoFile)
-		return areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		return w.areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
 	case kiosk.Drift:
-		return creditText(m.Proof.Foreign) + " left this account that this booth did not spend: somebody else uses the key"
+		return w.creditText(m.Proof.Foreign) + " left this account that this booth did not spend: somebody else uses the key"
 	default:
 	}
-	if w.Code == m.AccountCode && w.Code != m.Blocked {
-		return "balance not read: " + accountFaultText(w.Code)
+	if x.Code == m.AccountCode && x.Code != m.Blocked {
+		return "balance not read: " + w.accountFaultText(x.Code)
 	}
-	return Sentence(w.Code, w.Guest)
+	return w.Sentence(x.Code, x.Guest)
 }
 
 // accountFaultText says why a balance could not be read. Reading it costs nothing,
 // so what the sentences say of charges and of shots does not apply.
-func accountFaultText(c kiosk.Code) string {
+func (w *Words) accountFaultText(c kiosk.Code) string {
 	const again = "it is tried again by itself, or with b (plain: balance)"
 	switch c {
 	case kiosk.NoNetwork:
@@ -66,12 +66,12 @@ func accountFaultText(c kiosk.Code) string {
 	case kiosk.InternalFault, kiosk.Refused:
 		return "see backdrop.log; " + again
 	default:
-		return Sentence(c, "")
+		return w.Sentence(c, "")
 	}
 }
 
 // usedText gives "40.50 of 50.00 credits (81 %), 9.50 left".
-func usedText(used, limit kiosk.Credits) string {
+func (w *Words) usedText(used, limit kiosk.Credits) string {
 	text := used.Text() + " of " + limit.Text() + " credits used"
 	if limit > 0 {
 		text += fmt.Sprintf(" (%d %%)", int64(used)*100/int64(limit))
@@ -80,9 +80,9 @@ func usedText(used, limit kiosk.Credits) string {
 }
 
 // paygNextText says what the coming charge needs before it may come from PAYG.
-func paygNextText(b *kiosk.Booth) string {
+func (w *Words) paygNextText(b *kiosk.Booth) string {
 	a := b.Money.Account
-	text := "the next full cutout (" + creditText(b.Quote(kiosk.Full).Price) + ") comes from pay-as-you-go"
+	text := "the next full cutout (" + w.creditText(b.Quote(kiosk.Full).Price) + ") comes from pay-as-you-go"
 	if a.Known() {
 		text += " (" + a.PAYG.Text() + " left)"
 	} else {
@@ -102,9 +102,9 @@ func paygNextText(b *kiosk.Booth) string {
 }
 
 // stopText says which limit the next full cutout does not fit in.
-func stopText(b *kiosk.Booth) string {
+func (w *Words) stopText(b *kiosk.Booth) string {
 	price := b.Quote(kiosk.Full).Price
-	next := "the next full cutout (" + creditText(price) + ") does not fit: "
+	next := "the next full cutout (" + w.creditText(price) + ") does not fit: "
 	if b.Left() < price {
 		return next + b.Left().Text() + " left of the event's " + b.Rules.Budget.Text() + "; raise budget.credits in event.toml and start again"
 	}
@@ -114,40 +114,40 @@ func stopText(b *kiosk.Booth) string {
 }
 
 // guestText says how many images a guest has had of how many.
-func guestText(b *kiosk.Booth, w kiosk.Warning) string {
-	g := b.GuestNamed(w.Guest)
-	had := fmt.Sprintf("guest %s has had %d of %s", whose(w.Guest), g.Images, plural(b.Rules.GuestLimit+g.Extra, "image"))
-	if w.Code == kiosk.GuestNear {
+func (w *Words) guestText(b *kiosk.Booth, x kiosk.Warning) string {
+	g := b.GuestNamed(x.Guest)
+	had := fmt.Sprintf("guest %s has had %d of %s", w.whose(x.Guest), g.Images, w.plural(b.Rules.GuestLimit+g.Extra, "image"))
+	if x.Code == kiosk.GuestNear {
 		return had + ": one more, tell them"
 	}
 	return had + ": lift the limit with L (plain: lift CODE EXTRA REASON)"
 }
 
 // areText gives "1 shot is" and "2 shots are".
-func areText(n int, one string) string {
+func (w *Words) areText(n int, one string) string {
 	if n == 1 {
 		return "1 " + one + " is"
 	}
-	return plural(n, one) + " are"
+	return w.plural(n, one) + " are"
 }
 
 // crossedText words the beginning of a warning for the log. The figures of this
 // moment are those of the crossing only while nothing but warnings has followed it;
 // later it is worded without figures.
-func crossedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) crossedText(b *kiosk.Booth, e kiosk.Entry) string {
 	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
 		if k := b.Recent[i].Kind; k != kiosk.KindWarned && k != kiosk.KindEased {
-			return "mind: " + pastWarning(e.Data.Code, e.Guest)
+			return "mind: " + w.pastWarning(e.Data.Code, e.Guest)
 		}
 	}
-	return mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
+	return w.mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
 }
 
 // pastWarning words a crossing of which only code and guest are known.
-func pastWarning(c kiosk.Code, guest string) string {
+func (w *Words) pastWarning(c kiosk.Code, guest string) string {
 	switch c {
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return Sentence(c, guest)
+		return w.Sentence(c, guest)
 	case kiosk.Stop:
 		return "the next full cutout does not fit in the event's or the session's budget: raise it in event.toml and start again"
 	case kiosk.PAYGCap:
@@ -156,9 +156,9 @@ func pastWarning(c kiosk.Code, guest string) string {
 		return "the next full cutout comes from pay-as-you-go"
 	}
 	if family(c) == balanceFamily {
-		return "balance not read: " + accountFaultText(c)
+		return "balance not read: " + w.accountFaultText(c)
 	}
-	return Sentence(c, "")
+	return w.Sentence(c, "")
 }
 
 // balanceFamily is the family of everything that keeps a balance from being read.
@@ -207,7 +207,7 @@ func replaced(b *kiosk.Booth, e kiosk.Entry) bool {
 
 // easedText says that a warning is over; "" when a graver or another one of its
 // family has taken its place.
-func easedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) easedText(b *kiosk.Booth, e kiosk.Entry) string {
 	if replaced(b, e) {
 		return ""
 	}
@@ -225,7 +225,7 @@ func easedText(b *kiosk.Booth, e kiosk.Entry) string {
 	case kiosk.Stop, kiosk.SessionStop:
 		return "the next full cutout fits again"
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return "guest " + whose(e.Guest) + " may have images again"
+		return "guest " + w.whose(e.Guest) + " may have images again"
 	case kiosk.InDoubtWarn:
 		return "no shot is in doubt any more"
 	case kiosk.NoFileWarn:

@@ -22,6 +22,7 @@ type face struct {
 	plain    bool
 	json     bool
 	pictures string // how to draw them: one of tui.PictureModes, or empty
+	words    *tui.Words
 }
 
 // check refuses a screen without a terminal.
@@ -39,6 +40,7 @@ func (f face) check(w world) error {
 // serve runs the operator's side until they quit, then closes the booth and says
 // how the evening went.
 func serve(ctx context.Context, b *booth, w world, f face, first string) error {
+	f.words = w.words("")
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
@@ -57,7 +59,7 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	if f.plain {
 		say(w, f, first)
 		say(w, f, b.notice)
-		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID, Screen: b.screens.read})
+		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID, Screen: b.screens.read, Words: f.words})
 	} else {
 		err = screen(ctx, b, w, f, first)
 	}
@@ -75,7 +77,7 @@ func screen(ctx context.Context, b *booth, w world, f face, first string) error 
 		return err
 	}
 	t := terminalOf(w.stdout, w.getenv, wish)
-	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known(), Screen: b.screens.read}
+	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known(), Screen: b.screens.read, Words: f.words}
 	if wish != tui.NoPictures {
 		b.pictures.terminal, o.Pictures = t, b.pictures
 	}
@@ -108,7 +110,7 @@ func farewell(b *booth, w world, f face, signals <-chan os.Signal) error {
 	err := b.close(closeWait)
 	close(done)
 	final, _ := b.engine.Booth(context.Background())
-	for _, line := range strings.Split(strings.TrimRight(tui.Summary(&final, b.shelf.Path("photos")), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimRight(f.words.Summary(&final, b.shelf.Path("photos")), "\n"), "\n") {
 		say(w, f, line)
 	}
 	return err

@@ -1,0 +1,3 @@
+package tui
+
+var en = NewWords("en")
