@@ -9,6 +9,9 @@ import (
 // screens that show what just happened. They are a window, not the ledger.
 const recentEntries = 512
 
+// keptAside is how many notes of files in quarantine a booth carries along.
+const keptAside = 100
+
 // Booth is the fold of the ledger's entries, and beside it what is going on right
 // now (Live). Copies handed out by Clone may be read by other goroutines while
 // the original goes on.
@@ -21,6 +24,7 @@ type Booth struct {
 	Screen   Screen    // what a person said of the screen behind the subjects
 	Warnings []Warning // announced and not yet over
 	Recent   []Entry   // the newest entries, oldest first
+	Aside    []Entry   // the newest notes of files in quarantine, oldest first; replaced, never changed
 	Live     Live
 
 	shots    paged[Shot]

@@ -188,6 +188,7 @@ func (b *Booth) book(r *Request, e Entry) {
 	r.Spent += e.Spent
 	b.Money.spend(r.Stage, r.Pot, e.Spent)
 	b.Money.Pace.add(e.At, e.Spent)
+	b.Money.Burn.add(e.At, e.Spent)
 	b.inSession(r.Session, func(in *Session) { in.Spent += e.Spent })
 }
 
