@@ -34,7 +34,7 @@ type Picture struct {
 	View       View
 	Cols, Rows int
 	Glimpse    string // instead of a shot, a photo on its way in: its kiosk.Arriving's Key
-	Zoom       Zoom   // the part to show; the zero value is the whole picture
+	Zoom       Zoom   // of a shot, the part to show; the zero value is the whole picture
 	Background string // Finished: shown on this background instead of the shot's own; "" is its own
 	Version    int64  // changes when the shot's pictures may have: part of the cache key
 	Graphics   Graphics
