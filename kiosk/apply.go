@@ -132,6 +132,8 @@ func (b *Booth) applyBooth(e Entry) error {
 		}
 	case KindLifted:
 		b.editGuest(e.Guest).Extra += d.Extra
+	case KindMerged:
+		return b.foldMerged(e)
 	case KindReleased:
 		b.release()
 	case KindAccountWanted:

@@ -61,6 +61,8 @@ func (d *decision) take(in Input) error {
 		return nil
 	case Assign:
 		return d.assign(in)
+	case Merge:
+		return d.merge(in)
 	case Dress:
 		return d.dress(in)
 	case SetScreen:
@@ -158,6 +160,7 @@ func (d *decision) setGuest(in SetGuest) error {
 	if err := ValidGuestCode(in.Code); err != nil {
 		return err
 	}
+	in.Code = d.b.Means(in.Code)
 	if d.b.Guest == in.Code && (in.Name == "" || d.b.GuestNamed(in.Code).Name == in.Name) {
 		return nil
 	}
@@ -175,6 +178,7 @@ func (d *decision) assign(in Assign) error {
 			return err
 		}
 	}
+	in.Code = d.b.Means(in.Code)
 	if g := d.b.GuestNamed(in.Code); s.Guest != in.Code && in.Code != "" && d.b.Rules.GuestLimit > 0 &&
 		s.share().Images > 0 && g.Images >= d.b.Rules.GuestLimit+g.Extra {
 		return Faulty(GuestCap, in.Code, nil)
@@ -194,7 +198,7 @@ func (d *decision) lift(in Lift) error {
 	case in.Extra < 1 || in.Extra > 1000 || in.Reason == "":
 		return Faulty(BadCommand, "lift CODE EXTRA REASON", nil)
 	}
-	d.add(Entry{Kind: KindLifted, Guest: in.Code, Name: in.Reason, Data: Data{Extra: in.Extra}})
+	d.add(Entry{Kind: KindLifted, Guest: d.b.Means(in.Code), Name: in.Reason, Data: Data{Extra: in.Extra}})
 	return nil
 }
 
@@ -212,6 +216,9 @@ func (d *decision) announce() ([]Entry, error) {
 		}
 		if e.Guest != "" {
 			guests[e.Guest] = true
+		}
+		if e.Data.From != "" {
+			guests[e.Data.From] = true // whose warnings end
 		}
 	}
 	for _, e := range after.crossings(guests) {

@@ -58,6 +58,9 @@ type (
 		Empty bool   // instead: the shot shows the screen and nobody
 		Reset bool   // instead: back to the settings, whatever the shot
 	}
+	// Merge says that two codes are one guest: what From has goes to Into, and From
+	// means Into from then on.
+	Merge struct{ From, Into string }
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -198,6 +201,7 @@ func (NextGuest) input()      {}
 func (Assign) input()         {}
 func (Dress) input()          {}
 func (SetScreen) input()      {}
+func (Merge) input()          {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}

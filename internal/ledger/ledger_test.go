@@ -244,3 +244,29 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 }
+
+// What is kept of a guest follows a merge, and nothing stays under the other code.
+func TestMergedGuestsKeepOneName(t *testing.T) {
+	for name, c := range map[string]struct{ a, b, want string }{
+		"the other's": {"Ann", "", "Ann"}, "its own": {"Ann", "Bea", "Bea"}, "none": {"", "", ""}, "its own alone": {"", "Bea", "Bea"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := open(t, filepath.Join(t.TempDir(), "l.db"))
+			merged := kiosk.Entry{Seq: 3, At: noon, Kind: kiosk.KindMerged, Guest: "B", Name: c.want, Data: kiosk.Data{From: "A"}}
+			err := l.Append(t.Context(), []kiosk.Entry{
+				{Seq: 1, At: noon, Kind: kiosk.KindGuest, Guest: "A", Name: c.a}, {Seq: 2, At: noon, Kind: kiosk.KindGuest, Guest: "B", Name: c.b}, merged,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := read(t, l)
+			if got[0].Name != "" || got[2].Name != c.want || got[2].Data.From != "A" {
+				t.Errorf("read back %+v", got)
+			}
+			var left int
+			if err := l.db.QueryRow("SELECT count(*) FROM guests WHERE code = 'A'").Scan(&left); err != nil || left != 0 {
+				t.Errorf("%d rows under the other code, %v", left, err)
+			}
+		})
+	}
+}
