@@ -134,6 +134,8 @@ func (b *Booth) applyBooth(e Entry) error {
 		b.editGuest(e.Guest).Extra += d.Extra
 	case KindMerged:
 		return b.foldMerged(e)
+	case KindNamed:
+		b.editGuest(e.Guest).Name = e.Name
 	case KindReleased:
 		b.release()
 	case KindAccountWanted:

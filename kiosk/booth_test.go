@@ -448,6 +448,7 @@ func randomStep(d *desk, r *rand.Rand) {
 		Looked{Shot: n}, WantPreview{n}, ReleaseBacklog{}, Confirm{Shot: n, Blind: r.IntN(2) == 0}, Reject{n}, Retry{n}, Buy{Shot: n},
 		Settle{n, r.IntN(2) == 0}, SetGuest{Code: fmt.Sprint("g", r.IntN(4))}, NextGuest{}, Assign{n, fmt.Sprint("g", r.IntN(4))},
 		Merge{From: fmt.Sprint("g", r.IntN(5)), Into: fmt.Sprint("g", r.IntN(4))}, SetGuest{Code: fmt.Sprint("g", 4+r.IntN(30)), Name: "n"},
+		NameGuest{Code: fmt.Sprint("g", r.IntN(5)), Name: []string{"", "Ann", "Bea"}[r.IntN(3)]},
 		AllowPAYG{r.IntN(2) == 0}, Lift{Code: "g1", Extra: 1, Reason: "r"}, ReadBalance{}, CloseSession{}, Note{Code: FolderLost},
 		Open{Epoch: d.b.Epoch + 1, Rules: d.b.Rules}, Open{Epoch: d.b.Epoch + 1, Rules: otherRules(d.b.Rules, r)},
 		WorkFailed{Shot: n, Request: id, Work: WorkRecover, Code: FileFault},

@@ -63,6 +63,8 @@ func (d *decision) take(in Input) error {
 		return d.assign(in)
 	case Merge:
 		return d.merge(in)
+	case NameGuest:
+		return d.nameGuest(in)
 	case Dress:
 		return d.dress(in)
 	case SetScreen:
@@ -165,6 +167,17 @@ func (d *decision) setGuest(in SetGuest) error {
 		return nil
 	}
 	d.add(Entry{Kind: KindGuest, Guest: in.Code, Name: in.Name})
+	return nil
+}
+
+// nameGuest names a guest without bringing them to the booth.
+func (d *decision) nameGuest(in NameGuest) error {
+	if in.Code == "" || !d.b.HasGuest(in.Code) {
+		return Faulty(UnknownGuest, in.Code, nil)
+	}
+	if g := d.b.GuestNamed(in.Code); g.Name != in.Name {
+		d.add(Entry{Kind: KindNamed, Guest: g.Code, Name: in.Name})
+	}
 	return nil
 }
 

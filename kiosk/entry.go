@@ -45,6 +45,7 @@ const (
 	KindDressed    Kind = "dressed" // a background chosen, for the shot and for its guest
 
 	KindMerged Kind = "merged" // a second code of one guest: what it had follows as assigned
+	KindNamed  Kind = "named"  // a guest's name given, changed or taken away
 )
 
 // Entry is one immutable row of the ledger. Held and Spent are differences in

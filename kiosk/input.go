@@ -61,6 +61,8 @@ type (
 	// Merge says that two codes are one guest: what From has goes to Into, and From
 	// means Into from then on.
 	Merge struct{ From, Into string }
+	// NameGuest gives a known guest another name, or with "" none, wherever the guest is.
+	NameGuest struct{ Code, Name string }
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -202,6 +204,7 @@ func (Assign) input()         {}
 func (Dress) input()          {}
 func (SetScreen) input()      {}
 func (Merge) input()          {}
+func (NameGuest) input()      {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}

@@ -227,6 +227,30 @@ func TestEntriesWithoutMergesReadTheSame(t *testing.T) {
 	}
 }
 
+func TestAGuestIsNamedWhereverTheyAre(t *testing.T) {
+	d := twoCodes(t, lookRules())
+	d.must(NameGuest{Code: "A", Name: "Annabel"})
+	if g := d.b.GuestNamed("A"); g.Name != "Annabel" || d.b.Guest != "B" {
+		t.Errorf("%+v, at the booth is %q", g, d.b.Guest)
+	}
+	seq := d.b.Seq
+	if d.must(NameGuest{Code: "A", Name: "Annabel"}); d.b.Seq != seq {
+		t.Error("the name it has was written down again")
+	}
+	d.refuse(NameGuest{Code: "X", Name: "nobody"}, UnknownGuest)
+	d.refuse(NameGuest{Name: "nobody"}, UnknownGuest)
+	d.must(NameGuest{Code: "A"})
+	if g := d.b.GuestNamed("A"); g.Name != "" {
+		t.Errorf("the name stays: %+v", g)
+	}
+	d.must(Merge{From: "A", Into: "B"})
+	d.must(NameGuest{Code: "A", Name: "Bea"})
+	if g := d.b.GuestNamed("B"); g.Name != "Bea" {
+		t.Errorf("named by the other code: %+v", g)
+	}
+	checkReplay(t, d)
+}
+
 // checkMerged holds what merging promises: no code leads over a second one, and what
 // went to another guest has nothing left.
 func checkMerged(t *testing.T, seed uint64, b *Booth) {

@@ -181,6 +181,8 @@ func eventful(at time.Time) []kiosk.Entry {
 		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{Shot: 1, Empty: true}}},
 		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{}}},
 		{Kind: kiosk.KindMerged, Guest: "G-1", Data: kiosk.Data{From: hostile}},
+		{Kind: kiosk.KindNamed, Guest: "G-1", Name: hostile},
+		{Kind: kiosk.KindNamed, Guest: "G-1"},
 		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
 		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},
 		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderLost, Detail: "no such file"}},

@@ -162,6 +162,8 @@ func insert(ctx context.Context, tx *sql.Tx, e kiosk.Entry) error {
 		return err
 	case e.Kind == kiosk.KindMerged:
 		return mergeGuests(ctx, tx, e.Data.From, e.Guest)
+	case e.Kind == kiosk.KindNamed:
+		return nameGuest(ctx, tx, e)
 	case e.Name == "" && e.SHA == "":
 		return nil
 	case e.Kind == kiosk.KindGuest:
@@ -196,7 +198,7 @@ func mergeGuests(ctx context.Context, tx *sql.Tx, from, into string) error {
 func (l *Ledger) Replay(ctx context.Context, fold func(kiosk.Entry) error) error {
 	rows, err := l.db.QueryContext(ctx, `SELECT e.seq, e.at, e.kind, e.shot, e.guest, e.request, e.stage, e.held, e.spent, e.data,
 		coalesce(n.name, g.name, x''), coalesce(n.sha, '')
-		FROM entries e LEFT JOIN names n ON n.seq = e.seq LEFT JOIN guests g ON e.kind IN ('guest', 'merged') AND g.code = e.guest
+		FROM entries e LEFT JOIN names n ON n.seq = e.seq LEFT JOIN guests g ON e.kind IN ('guest', 'merged', 'named') AND g.code = e.guest
 		ORDER BY e.seq`)
 	if err != nil {
 		return fmt.Errorf("replay ledger: %w", err)

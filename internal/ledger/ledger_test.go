@@ -270,3 +270,32 @@ func TestMergedGuestsKeepOneName(t *testing.T) {
 		})
 	}
 }
+
+// A name that was taken away is nowhere in the ledger's tables any more.
+func TestANameCanBeTakenAway(t *testing.T) {
+	l := open(t, filepath.Join(t.TempDir(), "l.db"))
+	named := func(seq int64, name string) kiosk.Entry {
+		return kiosk.Entry{Seq: seq, At: noon, Kind: kiosk.KindNamed, Guest: "A", Name: name}
+	}
+	guest := kiosk.Entry{Seq: 1, At: noon, Kind: kiosk.KindGuest, Guest: "A", Name: "Ann"}
+	if err := l.Append(t.Context(), []kiosk.Entry{guest, named(2, "Annabel")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, l); got[0].Name != "Annabel" || got[1].Name != "Annabel" {
+		t.Errorf("read back %+v", got)
+	}
+	if err := l.Append(t.Context(), []kiosk.Entry{named(3, "")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range read(t, l) {
+		if e.Name != "" {
+			t.Errorf("entry %d still says %q", e.Seq, e.Name)
+		}
+	}
+	for _, table := range []string{"names", "guests"} {
+		var n int
+		if err := l.db.QueryRow("SELECT count(*) FROM " + table + " WHERE length(name) > 0").Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d names in %s, %v", n, table, err)
+		}
+	}
+}
