@@ -451,6 +451,7 @@ func randomStep(d *desk, r *rand.Rand) {
 		NameGuest{Code: fmt.Sprint("g", r.IntN(5)), Name: []string{"", "Ann", "Bea"}[r.IntN(3)]},
 		AllowPAYG{r.IntN(2) == 0}, Lift{Code: "g1", Extra: 1, Reason: "r"}, ReadBalance{}, CloseSession{}, Note{Code: FolderLost},
 		Open{Epoch: d.b.Epoch + 1, Rules: d.b.Rules}, Open{Epoch: d.b.Epoch + 1, Rules: otherRules(d.b.Rules, r)},
+		Retune{Rules: d.b.Rules}, Retune{Rules: otherRules(d.b.Rules, r)}, Retune{Rules: tuned(d.b.Rules, r)},
 		WorkFailed{Shot: n, Request: id, Work: WorkRecover, Code: FileFault},
 		Ask{n, Preview}, Ask{n, Full}, Ask{n, Preview}, Ask{n, Full},
 		Charged{Shot: n, Request: id, Credits: Credits(r.IntN(6)) * 250, Known: r.IntN(5) > 0}, Made{Shot: n, Request: id, SHA: fmt.Sprint("m", r.IntN(1000))},
@@ -469,6 +470,17 @@ func otherRules(r Rules, rnd *rand.Rand) Rules {
 	} else {
 		r.Full = paidRules().Full
 	}
+	return r
+}
+
+// tuned changes what may be changed while the booth runs.
+func tuned(r Rules, rnd *rand.Rand) Rules {
+	r.Budget = Credits(rnd.IntN(12)) * 500
+	r.SessionBudget = Credits(rnd.IntN(3)) * 2000
+	r.GuestLimit = rnd.IntN(5)
+	r.Previews = []PreviewPolicy{PreviewAuto, PreviewAsk, PreviewSkip}[rnd.IntN(3)]
+	r.PAYG = []PAYGPolicy{PAYGPolicyAsk, PAYGPolicyWarn, PAYGPolicyNever}[rnd.IntN(3)]
+	r.Look.Background = []string{"studio", "beach", "night"}[rnd.IntN(3)]
 	return r
 }
 

@@ -37,11 +37,7 @@ func (d *decision) take(in Input) error {
 	case WantPreview:
 		return d.wantPreview(in)
 	case ReleaseBacklog:
-		if !d.b.hasBacklog() {
-			return Faulty(NothingPending, "", nil)
-		}
-		d.add(Entry{Kind: KindReleased})
-		return nil
+		return d.must(d.b.hasBacklog(), Faulty(NothingPending, "", nil), Entry{Kind: KindReleased})
 	case Confirm:
 		return d.confirm(in)
 	case Reject:
@@ -76,17 +72,12 @@ func (d *decision) take(in Input) error {
 	case Lift:
 		return d.lift(in)
 	case ReadBalance:
-		if !d.b.tellsBalance() {
-			return Faulty(NothingPending, "account", nil)
-		}
-		d.add(Entry{Kind: KindAccountWanted})
+		return d.must(d.b.tellsBalance(), Faulty(NothingPending, "account", nil), Entry{Kind: KindAccountWanted})
+	case Retune:
+		d.retune(in.Rules)
 		return nil
 	case CloseSession:
-		if d.b.open == 0 {
-			return Faulty(NoSession, "", nil)
-		}
-		d.add(Entry{Kind: KindSessionClosed, Data: Data{Session: d.b.open}})
-		return nil
+		return d.must(d.b.open != 0, Faulty(NoSession, "", nil), Entry{Kind: KindSessionClosed, Data: Data{Session: d.b.open}})
 	case Open:
 		return d.open(in)
 	case Arrive:
@@ -100,6 +91,15 @@ func (d *decision) take(in Input) error {
 		return d.report(in)
 	}
 	return fmt.Errorf("decide: input %T is not known", in)
+}
+
+// must adds an entry if what it wants holds, and gives the refusal if not.
+func (d *decision) must(holds bool, refusal *Fault, e Entry) error {
+	if !holds {
+		return refusal
+	}
+	d.add(e)
+	return nil
 }
 
 func (d *decision) shot(n int) (Shot, error) {
@@ -124,13 +124,18 @@ func (d *decision) inSession() {
 
 func (d *decision) open(in Open) error {
 	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch}})
-	if in.Rules != d.b.Rules {
-		r := in.Rules
+	d.retune(in.Rules)
+	d.inSession()
+	return nil
+}
+
+// retune records other rules, at a start or while the booth runs, and what they end. A
+// budget below what is used is no mistake: it stops buying.
+func (d *decision) retune(r Rules) {
+	if r != d.b.Rules {
 		d.add(Entry{Kind: KindRuled, Data: Data{Rules: &r}})
 		d.putOff(r)
 	}
-	d.inSession()
-	return nil
 }
 
 // putOff takes back the confirmations that no longer mean what was agreed to.

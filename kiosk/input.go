@@ -76,6 +76,8 @@ type (
 	}
 	// ReadBalance asks for the account now.
 	ReadBalance struct{}
+	// Retune puts changed settings in force while the booth runs.
+	Retune struct{ Rules Rules }
 	// CloseSession ends the session; the next arrival opens another.
 	CloseSession struct{}
 )
@@ -208,6 +210,7 @@ func (NameGuest) input()      {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}
+func (Retune) input()         {}
 func (CloseSession) input()   {}
 func (Open) input()           {}
 func (Arrive) input()         {}
