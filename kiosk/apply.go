@@ -132,6 +132,10 @@ func (b *Booth) applyBooth(e Entry) error {
 		}
 	case KindLifted:
 		b.editGuest(e.Guest).Extra += d.Extra
+	case KindMerged:
+		return b.foldMerged(e)
+	case KindNamed:
+		b.editGuest(e.Guest).Name = e.Name
 	case KindReleased:
 		b.release()
 	case KindAccountWanted:

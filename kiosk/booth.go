@@ -30,11 +30,12 @@ type Booth struct {
 	shots    paged[Shot]
 	guests   paged[Guest]
 	sessions paged[Session]
-	open     int            // id of the open session, 0: none
-	codes    map[string]int // guest code → place in guests; copied when a guest is added
-	counts   [13]int        // shots by state, in the order of States
-	usual    *usual         // what the session's shots measure; replaced, never changed
-	idx      *index         // nil in clones
+	open     int               // id of the open session, 0: none
+	codes    map[string]int    // guest code → place in guests; copied when a guest is added
+	merged   map[string]string // second code of a guest → its first; copied when one is added
+	counts   [13]int           // shots by state, in the order of States
+	usual    *usual            // what the session's shots measure; replaced, never changed
+	idx      *index            // nil in clones
 }
 
 // Live is what is going on and is not in the ledger: it is gone after a restart.
@@ -139,24 +140,29 @@ func (b *Booth) Count(s State) int {
 }
 
 // Guests gives every guest in order of appearance, the walk-in among them if
-// it has shots.
+// it has shots. Of merged guests only the one that is left is listed.
 func (b *Booth) Guests() []Guest {
-	all := make([]Guest, b.guests.len())
-	for i := range all {
-		all[i] = *b.guests.at(i)
+	all := make([]Guest, 0, b.guests.len())
+	for i := range b.guests.len() {
+		g := b.guests.at(i)
+		if _, gone := b.merged[g.Code]; !gone {
+			all = append(all, *g)
+		}
 	}
 	return all
 }
 
-// GuestNamed gives a guest by code; one that was never seen has zero counts.
+// GuestNamed gives a guest by code, also by one that was merged into it; one that was
+// never seen has zero counts.
 func (b *Booth) GuestNamed(code string) Guest {
+	code = b.Means(code)
 	if i, ok := b.codes[code]; ok {
 		return *b.guests.at(i)
 	}
 	return Guest{Code: code}
 }
 
-// HasGuest tells whether that code was ever at the booth.
+// HasGuest tells whether that code was ever at the booth, under whichever guest.
 func (b *Booth) HasGuest(code string) bool {
 	_, ok := b.codes[code]
 	return ok

@@ -52,7 +52,7 @@ func (b *Booth) fold(s *Shot, e Entry) {
 			b.Money.holdBack(e.Data.Code, e.Data.NotBefore)
 		}
 	case KindOpened, KindRuled, KindSessionOpened, KindSessionClosed, KindGuest, KindPAYG, KindLifted, KindAccountWanted,
-		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindScreened, KindNoted, KindWarned, KindEased:
+		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindScreened, KindNoted, KindWarned, KindEased, KindMerged, KindNamed:
 		// moveOf let none of these near a shot
 	}
 }

@@ -58,6 +58,11 @@ type (
 		Empty bool   // instead: the shot shows the screen and nobody
 		Reset bool   // instead: back to the settings, whatever the shot
 	}
+	// Merge says that two codes are one guest: what From has goes to Into, and From
+	// means Into from then on.
+	Merge struct{ From, Into string }
+	// NameGuest gives a known guest another name, or with "" none, wherever the guest is.
+	NameGuest struct{ Code, Name string }
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -71,6 +76,8 @@ type (
 	}
 	// ReadBalance asks for the account now.
 	ReadBalance struct{}
+	// Retune puts changed settings in force while the booth runs.
+	Retune struct{ Rules Rules }
 	// CloseSession ends the session; the next arrival opens another.
 	CloseSession struct{}
 )
@@ -198,9 +205,12 @@ func (NextGuest) input()      {}
 func (Assign) input()         {}
 func (Dress) input()          {}
 func (SetScreen) input()      {}
+func (Merge) input()          {}
+func (NameGuest) input()      {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}
+func (Retune) input()         {}
 func (CloseSession) input()   {}
 func (Open) input()           {}
 func (Arrive) input()         {}

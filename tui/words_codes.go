@@ -39,6 +39,7 @@ var refusalWords = map[kiosk.Code]phrase{
 	kiosk.ScreenUnused: {"the built-in green screen cuts nothing in this event: cutter.preview and cutter.full in event.toml say who does", ""},
 	kiosk.BadColour: {"no screen has that colour: point at the screen itself, where it is well lit (plain: screen N X Y)",
 		"no screen has the colour %s: point at the screen itself, where it is well lit (plain: screen N X Y)"},
+	kiosk.SameGuest:   {"both codes are the same guest already: there is nothing to merge", "both codes are guest %s already: there is nothing to merge"},
 	kiosk.AlreadyHere: {"this picture is known already: nothing is paid again", "this picture is known already as shot #%s: nothing is paid again"},
 }
 

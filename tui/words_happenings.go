@@ -36,7 +36,7 @@ func (w *Words) worded(b *kiosk.Booth, e kiosk.Entry) string {
 		return w.moneyHappened(b, e)
 	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
 		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged, kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned,
-		kiosk.KindEased:
+		kiosk.KindEased, kiosk.KindMerged, kiosk.KindNamed:
 		return w.boothHappened(b, e)
 	}
 	return kiosk.Safe(string(e.Kind), 40) // of a later version
@@ -142,6 +142,13 @@ func (w *Words) boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return w.judgedText(d.Evidence)
 	case kiosk.KindReleased:
 		return "the previews of what was found at the first look may go"
+	case kiosk.KindMerged:
+		return "guest " + kiosk.Safe(d.From, 64) + " is guest " + kiosk.Safe(e.Guest, 64) + " from now on"
+	case kiosk.KindNamed:
+		if e.Name == "" {
+			return "guest " + kiosk.Safe(e.Guest, 64) + " has no name any more"
+		}
+		return "guest " + kiosk.Safe(e.Guest, 64) + " is " + kiosk.Safe(e.Name, 60)
 	case kiosk.KindScreened:
 		return w.screenText(d.Screen)
 	case kiosk.KindNoted:

@@ -41,6 +41,7 @@ type booth struct {
 	pictures *pictures
 	screens  *screens
 	shelf    *shelf.Shelf
+	pin      func(context.Context, kiosk.Secret) error // nil, or why the PIN does not fit
 
 	closers []func() error // run in reverse
 	stop    context.CancelFunc
@@ -196,8 +197,10 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return err
 	}
 	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Keyer: b.screens.keyer, Answer: hands.Answer(cfg.Cutter.RemoveBG.Answer), Layers: looks.of, Log: log}
+	check := pinCheck(cfg.Limits.PINHash, time.Now)
+	b.pin = askPIN(check)
 	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
-		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
+		CheckPIN: check})
 	if err != nil {
 		return err
 	}
