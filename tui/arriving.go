@@ -138,7 +138,7 @@ func (a App) guarded(all []action) []action {
 		return all
 	}
 	k := a.keys
-	about := []key.Binding{k.Confirm, k.Preview, k.Buy, k.Reject, k.Back, k.Settle, k.Assign, k.Lift, k.Background, k.View, k.Original, k.Small, k.Finished}
+	about := []key.Binding{k.Confirm, k.Preview, k.Buy, k.Reject, k.Back, k.Settle, k.Assign, k.Lift, k.Background, k.View, k.Zoom, k.Mark}
 	for i, act := range all {
 		if slices.ContainsFunc(about, func(b key.Binding) bool { return b.Help() == act.key.Help() }) {
 			all[i].why = App.whyArriving

@@ -99,7 +99,7 @@ func (a App) markAll() (App, tea.Cmd) {
 	return a, nil
 }
 
-// marked lists the marked shots an order would be taken for, oldest first.
+// takers lists the marked shots an order would be taken for, oldest first.
 func (a App) takers(kind asking) []int {
 	var out []int
 	for _, n := range slices.Sorted(maps.Keys(a.review.marked)) {
@@ -232,7 +232,10 @@ func (a App) bulkSheet(p prompt) sheet {
 	if p.left > 0 {
 		out.lines = append(out.lines, w.N("bulk.rest", p.left))
 	}
-	out.choices = []choice{{key: k, text: text, bulk: true}}
+	out.choices = []choice{{key: k, text: text, do: func(a App) (App, tea.Cmd) {
+		a.review = a.review.unmarkAll()
+		return a, a.orderAll(p)
+	}}}
 	return out
 }
 

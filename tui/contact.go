@@ -96,6 +96,9 @@ func (a App) contactLines(r rect) []string {
 	return grid.lines()
 }
 
+// sheetName is a shot's number and whose it is.
+func (a App) sheetName(s kiosk.Shot) string { return a.shotTitle(s) }
+
 // sheetLabel names a shot in so many cells.
 func (a App) sheetLabel(s kiosk.Shot, w int) string {
 	sign := " "

@@ -37,6 +37,8 @@ func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
 		return a.complain(spoiltText), nil
 	case a.prompt.kind == askLift:
 		return a.liftStep()
+	case a.prompt.asksText():
+		return a.takeText()
 	}
 	in := guestOf(a.prompt.field.Value())
 	if err := kiosk.ValidGuestCode(in.Code); err != nil {
@@ -86,7 +88,7 @@ func unreadable(msg tea.Msg) bool { return fmt.Sprintf("%T", msg) == "uv.Unknown
 
 // typing tells whether a field is open.
 func (a App) typing() bool {
-	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift)
+	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift || a.prompt.asksText())
 }
 
 func fieldText(msg tea.Msg) string {
@@ -189,7 +191,7 @@ func (a App) liftStep() (App, tea.Cmd) {
 
 // fieldLine shows a field's text. A PIN is not even counted out.
 func (p prompt) fieldLine() string {
-	if p.kind == askLift && p.lift.step == 0 && p.field.Value() != "" {
+	if (p.kind == askLift && p.lift.step == 0 || p.kind == askStaff) && p.field.Value() != "" {
 		return "> (not shown)"
 	}
 	return "> " + strings.TrimRight(p.field.View(), " ")

@@ -1,6 +1,10 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // grid is a place that blocks of text are put into, side by side: each line is kept as
 // pieces in the order of their columns.
@@ -37,7 +41,7 @@ func (g *grid) lines() []string {
 				at = p.x
 			}
 			line += p.text
-			at += width(p.text)
+			at += ansi.StringWidth(p.text)
 		}
 		out[i] = pad(line, g.w)
 	}

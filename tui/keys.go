@@ -16,7 +16,7 @@ type keyMap struct {
 	Left, Right, Home, End, Waiting, View, Contact, Compare, Zoom key.Binding
 	Review, Guests, Credits, Trouble, Event, Help                 key.Binding
 	NextPage, PrevPage, Staff, Quit                               key.Binding
-	Up, Down, Open, Search, Merge, Rename                         key.Binding
+	Up, Down, Open, Search, Merge, Rename, Closer, Wider          key.Binding
 	Accept, AcceptPAYG, Paid, Free, Pick, Nobody, Leave, Cancel   key.Binding
 }
 
@@ -33,7 +33,7 @@ const (
 
 // named is one action of the key map: its name in event.toml, where it is heard, and
 // its keys unless event.toml says otherwise.
-type named struct {
+type keyName struct {
 	name    string
 	scope   scope
 	keys    []string
@@ -41,8 +41,8 @@ type named struct {
 }
 
 // actionNames lists every action, in the order of the help page.
-func actionNames() []named {
-	return []named{
+func actionNames() []keyName {
+	return []keyName{
 		{"confirm", onReview, []string{"enter"}, func(k *keyMap) *key.Binding { return &k.Confirm }},
 		{"preview", onReview, []string{"p"}, func(k *keyMap) *key.Binding { return &k.Preview }},
 		{"reject", onReview, []string{"r", "d"}, func(k *keyMap) *key.Binding { return &k.Reject }},
@@ -90,6 +90,9 @@ func actionNames() []named {
 		{"search", inLists, []string{"/"}, func(k *keyMap) *key.Binding { return &k.Search }},
 		{"merge", inLists, []string{"m"}, func(k *keyMap) *key.Binding { return &k.Merge }},
 		{"rename", inLists, []string{"e"}, func(k *keyMap) *key.Binding { return &k.Rename }},
+
+		{"closer", inLists, []string{"+", "="}, func(k *keyMap) *key.Binding { return &k.Closer }},
+		{"wider", inLists, []string{"-"}, func(k *keyMap) *key.Binding { return &k.Wider }},
 
 		{"accept", inQuestions, []string{"enter"}, func(k *keyMap) *key.Binding { return &k.Accept }},
 		{"acceptpayg", inQuestions, []string{"y"}, func(k *keyMap) *key.Binding { return &k.AcceptPAYG }},
@@ -189,7 +192,7 @@ func (k keyMap) helpGroups() []struct {
 	}
 	return []group{
 		{"help.shot", []key.Binding{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Background, k.Screen, k.Mark, k.MarkAll, k.Backlog}},
-		{"help.looking", []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Compare, k.Contact}},
+		{"help.looking", []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Closer, k.Wider, k.Compare, k.Contact}},
 		{"help.evening", []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}},
 		{"help.pages", []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}},
 		{"help.lists", []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}},

@@ -14,7 +14,7 @@ func CheckKeys(set map[string][]string) map[string]string {
 	wrong := map[string]string{}
 	all := actionNames()
 	for name, keys := range set {
-		if !slices.ContainsFunc(all, func(n named) bool { return n.name == name }) {
+		if !slices.ContainsFunc(all, func(n keyName) bool { return n.name == name }) {
 			wrong[name] = "there is no such action: there are " + strings.Join(Actions(), ", ")
 			continue
 		}
@@ -45,7 +45,7 @@ func CheckKeys(set map[string][]string) map[string]string {
 }
 
 // shared gives a key that two actions would both have where both are heard.
-func shared(a, b named, set map[string][]string) string {
+func shared(a, b keyName, set map[string][]string) string {
 	// what a plain question and a question about pay-as-you-go ask must differ in their
 	// key, and so must the key that opens the question and the one that agrees to PAYG
 	money := a.name == "confirm" && b.name == "acceptpayg"
@@ -61,7 +61,7 @@ func shared(a, b named, set map[string][]string) string {
 	return ""
 }
 
-func keysOf(n named, set map[string][]string) []string {
+func keysOf(n keyName, set map[string][]string) []string {
 	if s, ok := set[n.name]; ok && len(s) > 0 {
 		return s
 	}

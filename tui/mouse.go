@@ -37,11 +37,11 @@ func (a App) wheel(m tea.Mouse) (App, tea.Cmd) {
 	}
 	switch a.page {
 	case guestsPage:
-		a.guests = a.guests.move(by, len(a.guestRows()))
+		a = a.stepGuests(by)
 	case troublePage:
-		a.trouble = a.trouble.move(by, len(a.troubles()))
+		a.trouble.list = a.trouble.move(by, len(a.troubles()))
 	case eventPage:
-		a.event = a.event.move(by, len(a.settings()))
+		a.event.list = a.event.move(by, len(a.settings()))
 	case creditsPage:
 		a.credits = a.credits.scroll(by, a.booth)
 	case reviewPage, contactPage, comparePage, zoomPage:
@@ -83,4 +83,30 @@ func (a App) reviewZones(rect) []zone {
 		}})
 	}
 	return append(out, a.byKey(a.layout.caption, a.keys.View), a.byKey(a.layout.canvas, a.keys.Zoom))
+}
+
+// sheetZones are an open question's answers, and the way out of it.
+func (a App) sheetZones(p prompt) []zone {
+	body, starts := a.sheetBody(p)
+	r := a.layout.sheetFor(len(body))
+	var out []zone
+	for i, c := range a.sheet(p).choices {
+		if c.in == nil && c.do == nil && !c.leave {
+			continue // a field's line is taken by its key alone
+		}
+		end := len(body) - 1
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		out = append(out, zone{rect{r.x, r.y + 1 + starts[i], r.w, end - starts[i]}, func(a App) (App, tea.Cmd) {
+			if a.now().Sub(a.prompt.since) < deaf {
+				return a, nil
+			}
+			return a.choose(c)
+		}})
+	}
+	return append(out, zone{rect{r.x, r.y + len(body), r.w, 1}, func(a App) (App, tea.Cmd) {
+		a.prompt = nil
+		return a, nil
+	}})
 }

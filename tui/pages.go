@@ -3,6 +3,8 @@ package tui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"backdrop/kiosk"
 )
 
 // page is what fills the screen between its head and its foot.
@@ -100,10 +102,10 @@ func (a App) screenOf(p page) screen {
 }
 
 // none and noZones are for a page that has nothing of a kind.
-func none[T any](App) (t T)       { return t }
-func noZones(App, rect) []zone    { return nil }
-func (a App) onPage(p page) bool  { return a.page == p }
-func (a App) goTo(p page) App     { a.page = p; return a }
+func none[T any](App) (t T)      { return t }
+func noZones(App, rect) []zone   { return nil }
+func (a App) onPage(p page) bool { return a.page == p }
+func (a App) goTo(p page) App    { a.page = p; return a }
 
 // turn goes to the next tab, or the one before.
 func (a App) turn(by int) App {
@@ -152,3 +154,8 @@ func (a App) actions() []action {
 	acts := a.screenOf(a.page).acts(a)
 	return append(acts[:len(acts):len(acts)], a.everywhere()...)
 }
+
+// nextGuest ends the guest at the booth: what arrives now belongs to the walk-in.
+func (a App) nextGuest() (App, tea.Cmd) { return a.direct(kiosk.NextGuest{}) }
+
+func (a App) readBalance() (App, tea.Cmd) { return a.direct(kiosk.ReadBalance{}) }

@@ -40,6 +40,14 @@ func (a App) sheet(p prompt) sheet {
 		return a.chooserSheet(p)
 	case askScreen:
 		return a.pickingSheet(p)
+	case bulkFull, bulkPreview, bulkReject:
+		return a.bulkSheet(p)
+	case askMerge:
+		return a.mergeSheet(p)
+	case askChoice:
+		return a.choiceSheet(p)
+	case askSearch, askRename, askValue, askStaff:
+		return a.textSheet(p)
 	}
 	return sheet{}
 }
@@ -187,26 +195,34 @@ func (a App) liftSheet(p prompt) sheet {
 
 // drawSheet draws a prompt over the bottom of the screen.
 func (a App) drawSheet(p prompt, lines []string) []string {
-	s, t := a.sheet(p), a.theme
-	wide := a.layout.sheetFor(0).inner().w
-	body := []string{t.strong.Render(cut(s.title, wide))}
-	for i, l := range s.lines {
-		if i == 0 && (p.kind == askGuest || p.kind == askLift || p.kind == askScreen) {
-			body = append(body, l) // the field is styled already
-			continue
-		}
-		body = append(body, each(t.dim, wrap(l, wide, 3))...)
-	}
-	for _, c := range s.choices {
-		body = append(body, a.choiceLines(c.key.Help().Key, c.text, wide, p)...)
-	}
-	body = append(body, t.dim.Render("Esc")+"    "+t.dim.Render(cut(s.cancel, wide-7)))
+	body, _ := a.sheetBody(p)
 	r := a.layout.sheetFor(len(body))
 	box := boxed(body, r, a.edge(p))
 	for i, l := range box {
 		lines[r.y+i] = pad(strings.Repeat(" ", r.x)+l, a.layout.w)
 	}
 	return lines
+}
+
+// sheetBody is what stands inside a prompt's border, and the line at which each of its
+// choices begins; the last line is the way out.
+func (a App) sheetBody(p prompt) (body []string, choices []int) {
+	s, t := a.sheet(p), a.theme
+	wide := a.layout.sheetFor(0).inner().w
+	body = []string{t.strong.Render(cut(s.title, wide))}
+	for i, l := range s.lines {
+		if i == 0 && (p.kind == askGuest || p.kind == askLift || p.kind == askScreen || p.asksText()) {
+			body = append(body, l) // the field is styled already
+			continue
+		}
+		body = append(body, each(t.dim, wrap(l, wide, 3))...)
+	}
+	for _, c := range s.choices {
+		choices = append(choices, len(body))
+		body = append(body, a.choiceLines(c.key.Help().Key, c.text, wide, p)...)
+	}
+	esc := a.keys.Cancel.Help().Key
+	return append(body, t.dim.Render(pad(esc, 7))+t.dim.Render(cut(s.cancel, wide-7))), choices
 }
 
 // choiceLines sets one key and what it does, wrapped behind the key.
