@@ -97,7 +97,7 @@ func New(desk Desk, o Options) App {
 	if o.Words == nil {
 		o.Words = NewWords(english)
 	}
-	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), w: o.Words.onScreen(map[string]string{"acceptpayg": "y", "trouble": "w"}), booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
+	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), w: o.Words.onScreen(newKeyMap().labels()), booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
 	booths, unhook := desk.Watch()
 	a.unhook = unhook
 	a.wait = func() tea.Cmd { return waitBooth(booths) }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	"github.com/pelletier/go-toml/v2"
 
 	"backdrop/kiosk"
@@ -26,12 +28,15 @@ const english = "en"
 // stand in them, or whoever types commands.
 //
 // A text may hold {name} for what the caller puts in, {key.ACTION} for the key of an
-// action, and [screen|plain] for what is said differently to the two readers.
+// action, and [screen|plain] for what is said differently to the two readers. In what
+// is said to whoever types, a command stands in brackets behind what it does:
+// "reject it (reject {n})". {n} is the shot that is spoken of, see about.
 type Words struct {
 	tag   string
 	texts map[string]string
 	rest  map[string]string // English, for what is missing
 	keys  map[string]string // label by action; nil without a screen
+	shot  int               // the shot that is spoken of; 0: none
 }
 
 // Languages lists the languages there are, by their two letters.
@@ -77,6 +82,14 @@ func (w *Words) Tag() string { return w.tag }
 func (w *Words) onScreen(keys map[string]string) *Words {
 	c := *w
 	c.keys = keys
+	return &c
+}
+
+// about gives the same sentences for what is said of one shot: its number then stands
+// in the commands. Without one they speak of N.
+func (w *Words) about(shot int) *Words {
+	c := *w
+	c.shot = shot
 	return &c
 }
 
@@ -193,6 +206,11 @@ func (w *Words) value(name string, pairs []any) string {
 			return fmt.Sprint(pairs[i+1])
 		}
 	}
+	if name == "n" && w.shot != 0 {
+		return strconv.Itoa(w.shot)
+	} else if name == "n" {
+		return "N"
+	}
 	return "{" + name + "}"
 }
 
@@ -203,4 +221,21 @@ func (w *Words) number(c kiosk.Credits) string {
 		text = strings.Replace(text, ".", comma, 1)
 	}
 	return text
+}
+
+// labels are the keys' names as they stand in sentences, by action.
+func (k keyMap) labels() map[string]string {
+	out := map[string]string{}
+	for action, b := range map[string]key.Binding{
+		"confirm": k.Confirm, "preview": k.Preview, "reject": k.Reject, "back": k.Back, "buy": k.Buy, "settle": k.Settle,
+		"assign": k.Assign, "lift": k.Lift, "background": k.Background, "screen": k.Screen,
+		"guest": k.Guest, "next": k.Next, "payg": k.PAYG, "balance": k.Balance, "backlog": k.Backlog, "close": k.Close,
+		"left": k.Left, "right": k.Right, "mark": k.Mark, "home": k.Home, "end": k.End, "waiting": k.Waiting, "view": k.View,
+		"original": k.Original, "trouble": k.News, "help": k.Help, "quit": k.Quit,
+		"accept": k.Accept, "acceptpayg": k.AcceptPAYG, "paid": k.Paid, "free": k.Free, "pick": k.Pick, "nobody": k.Nobody,
+		"leave": k.Leave, "cancel": k.Cancel,
+	} {
+		out[action] = b.Help().Key
+	}
+	return out
 }
