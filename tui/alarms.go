@@ -24,9 +24,6 @@ func (a App) alarms() []string {
 	for _, w := range b.Warnings {
 		out = append(out, a.w.Warning(b, w))
 	}
-	for i := range out {
-		out[i] = here(out[i])
-	}
 	return out
 }
 

@@ -326,10 +326,10 @@ func TestARefusalIsSaid(t *testing.T) {
 	s := show(t, twoPreviewed(t, paidRules()), 80, 24, Options{})
 	s.desk.refuse = kiosk.Faulty(kiosk.LedgerDown, "", nil)
 	s.press("r")
-	s.shows(here(en.Sentence(kiosk.LedgerDown, "")))
+	s.shows(enKey.Sentence(kiosk.LedgerDown, ""))
 	s.desk.refuse = fmt.Errorf("do: %w", context.DeadlineExceeded)
 	s.press("r")
-	s.shows(here(en.Sentence(kiosk.Timeout, "")))
+	s.shows(enKey.Sentence(kiosk.Timeout, ""))
 	s.n.now = s.n.now.Add(time.Minute)
 	s.send(beatMsg{})
 	if strings.Contains(s.text(), "still busy") {

@@ -21,7 +21,7 @@ func (a App) canvas(r rect) []string {
 	case found && d.err == nil:
 		return r.fill(centred(a.marked(d), r))
 	case exact:
-		return a.message(r, a.w.T("canvas.failed"), here(a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
+		return a.message(r, a.w.T("canvas.failed"), a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))
 	}
 	return r.fill(nil) // it comes in a moment
 }

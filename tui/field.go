@@ -40,7 +40,7 @@ func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
 	}
 	in := guestOf(a.prompt.field.Value())
 	if err := kiosk.ValidGuestCode(in.Code); err != nil {
-		return a.complain(here(a.w.Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)))), nil
+		return a.complain(a.w.Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err))), nil
 	}
 	a.prompt = nil
 	return a.direct(in)

@@ -99,7 +99,7 @@ func (t theme) inside(text, what string) string {
 func (a App) why(s kiosk.Shot) string {
 	now := a.now()
 	if code := a.booth.Waits(s, now); code != "" {
-		text := here(a.w.waitText(a.booth, s, now))
+		text := a.w.waitText(a.booth, s, now)
 		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
 			text = a.w.T("side.shot.soon", "why", text, "time", seconds(g.Sub(now)))
 		}
@@ -107,13 +107,13 @@ func (a App) why(s kiosk.Shot) string {
 	}
 	switch s.State {
 	case kiosk.InDoubt:
-		return here(a.w.Sentence(kiosk.UnknownCharge, ""))
+		return a.w.Sentence(kiosk.UnknownCharge, "")
 	case kiosk.NoFile:
 		r := s.Full
 		if r.State != kiosk.ReqNoFile {
 			r = s.Preview
 		}
-		return a.w.causeText(r.Code, r.Detail) + ": " + here(a.w.wrongStateText(string(kiosk.NoFile)))
+		return a.w.causeText(r.Code, r.Detail) + ": " + a.w.wrongStateText(string(kiosk.NoFile))
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
@@ -122,7 +122,7 @@ func (a App) why(s kiosk.Shot) string {
 		return ""
 	default:
 	}
-	text := here(a.w.Sentence(s.Code, s.Detail))
+	text := a.w.Sentence(s.Code, s.Detail)
 	if s.NotBefore.After(now) {
 		text = a.w.T("side.shot.again", "why", text, "time", seconds(s.NotBefore.Sub(now)))
 	}
@@ -160,7 +160,7 @@ func (a App) guestName(code string) string {
 // guestCounts says what a guest has had, in a longer and a shorter wording.
 func (a App) guestCounts(code string) []string {
 	g := a.booth.GuestNamed(code)
-	images := a.w.N("counted.images", g.Images)
+	images := a.w.N("count.image", g.Images)
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
 		images = a.w.T("side.guest.limit", "n", g.Images, "limit", lim+g.Extra)
 	}
@@ -168,7 +168,7 @@ func (a App) guestCounts(code string) []string {
 	if a.booth.Habits().Heavy(g) {
 		short = a.w.T("side.guest.heavy") + " · " + short
 	}
-	return []string{a.w.N("counted.shots", g.Shots) + " · " + short, short}
+	return []string{a.w.N("count.shot", g.Shots) + " · " + short, short}
 }
 
 // guestLine is both in one line.
@@ -249,7 +249,7 @@ func (a App) workPanel(w int) panel {
 	now := a.now()
 	for i, r := range a.booth.Live.Running {
 		if i == 6 {
-			lines = append(lines, a.w.N("counted.more", len(a.booth.Live.Running)-i))
+			lines = append(lines, a.w.N("side.work.more", len(a.booth.Live.Running)-i))
 			break
 		}
 		lines = append(lines, a.w.runningText(r, now))

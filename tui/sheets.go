@@ -47,7 +47,7 @@ func (a App) sheet(p prompt) sheet {
 func (a App) closeSheet(p prompt) sheet {
 	s := a.booth.CurrentSession()
 	return sheet{title: a.w.T("sheet.close.title", "session", s.ID),
-		lines:   []string{a.w.T("sheet.close.sum", "shots", a.w.N("counted.shots", s.Shots), "delivered", s.Delivered, "credits", a.w.creditText(s.Spent))},
+		lines:   []string{a.w.T("sheet.close.sum", "shots", a.w.N("count.shot", s.Shots), "delivered", s.Delivered, "credits", a.w.creditText(s.Spent))},
 		choices: []choice{{key: a.keys.Accept, text: a.w.T("sheet.close.do"), in: p.input()}}, cancel: a.w.T("sheet.close.cancel")}
 }
 
@@ -86,7 +86,7 @@ func (a App) quitSheet() sheet {
 		out.lines = append(out.lines, a.w.runningText(r, a.now()))
 	}
 	if len(out.lines) > 4 {
-		out.lines = append(out.lines[:3], a.w.N("counted.more", len(out.lines)-3))
+		out.lines = append(out.lines[:3], a.w.N("side.work.more", len(out.lines)-3))
 	}
 	var later []int
 	for n := 1; n <= a.booth.Shots() && a.booth.Count(kiosk.Confirmed) > 0; n++ {

@@ -110,7 +110,7 @@ func (a App) stripRule(w, n int) string {
 	var left, right string
 	if total > 0 {
 		last := min(a.review.first+n-1, total)
-		left = " " + a.w.N("counted.shots", total) + " "
+		left = " " + a.w.N("count.shot", total) + " "
 		if last-a.review.first+1 < total {
 			left = " " + a.w.T("strip.range", "first", a.review.first, "last", last, "all", total) + " "
 		}
