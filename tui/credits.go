@@ -106,7 +106,7 @@ func (a App) potLines(r rect) []string {
 		out = append(out, bar(w.T("credits.session"), s.Spent, s.Held, lim, kiosk.LevelOK)...)
 	}
 	out = append(out, "", t.dim.Render(w.T("credits.account")))
-	out = append(out, a.accountLines(width)...)
+	out = append(out, a.potTable(width)...)
 	q := b.Quote(kiosk.Full)
 	out = append(out, "")
 	for _, l := range wrap(w.T("credits.next", "price", w.creditText(q.Price), "pot", w.potText(q.Pot)), width, 2) {
@@ -129,8 +129,8 @@ func (a App) potLines(r rect) []string {
 	return out
 }
 
-// accountLines are the pots as last read.
-func (a App) accountLines(width int) []string {
+// potTable are the pots as last read.
+func (a App) potTable(width int) []string {
 	t, w, m := a.theme, a.w, a.booth.Money
 	switch {
 	case m.Account.Known():

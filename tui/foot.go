@@ -35,7 +35,7 @@ func (a App) footKeys(w int) []footKey {
 		items = append(items, footKey{key: b, text: text, w: ansi.StringWidth(text), rank: rank})
 		sum += ansi.StringWidth(text) + 2
 	}
-	for _, b := range a.screenOf(a.page).foot(a) {
+	for _, b := range a.formOf(a.page).foot(a) {
 		if rank := a.keys.rank(b, can(b)); rank >= 0 {
 			add(b, rank)
 		}

@@ -121,14 +121,14 @@ func (a App) sessionFigures() []string {
 	if s.ID == 0 {
 		return []string{w.T("head.no_session"), ""}
 	}
-	shots := w.N("count.shots", s.Shots)
+	shots := w.N("count.shot", s.Shots)
 	name := w.T("head.session", "n", s.ID)
 	if !s.Closed.IsZero() {
 		name = w.T("head.session_closed", "n", s.ID)
 	}
 	made := w.T("head.made", "full", s.Full, "delivered", s.Delivered, "rejected", s.Rejected)
 	return []string{
-		name + " · " + shots + " · " + w.N("count.previews", s.Previews) + " · " + made + " · " + w.T("head.spent", "spent", w.number(s.Spent)),
+		name + " · " + shots + " · " + w.N("count.preview", s.Previews) + " · " + made + " · " + w.T("head.spent", "spent", w.number(s.Spent)),
 		name + " · " + shots + " · " + made,
 		shots + " · " + made,
 		shots + " · " + w.T("head.delivered", "n", s.Delivered),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -26,12 +27,15 @@ const english = "en"
 // stand in them, or whoever types commands.
 //
 // A text may hold {name} for what the caller puts in, {key.ACTION} for the key of an
-// action, and [screen|plain] for what is said differently to the two readers.
+// action, and [screen|plain] for what is said differently to the two readers. In what
+// is said to whoever types, a command stands in brackets behind what it does:
+// "reject it (reject {n})". {n} is the shot that is spoken of, see about.
 type Words struct {
 	tag   string
 	texts map[string]string
 	rest  map[string]string // English, for what is missing
 	keys  map[string]string // label by action; nil without a screen
+	shot  int               // the shot that is spoken of; 0: none
 }
 
 // Languages lists the languages there are, by their two letters.
@@ -77,6 +81,14 @@ func (w *Words) Tag() string { return w.tag }
 func (w *Words) onScreen(keys map[string]string) *Words {
 	c := *w
 	c.keys = keys
+	return &c
+}
+
+// about gives the same sentences for what is said of one shot: its number then stands
+// in the commands. Without one they speak of N.
+func (w *Words) about(shot int) *Words {
+	c := *w
+	c.shot = shot
 	return &c
 }
 
@@ -192,6 +204,11 @@ func (w *Words) value(name string, pairs []any) string {
 		if pairs[i] == name {
 			return fmt.Sprint(pairs[i+1])
 		}
+	}
+	if name == "n" && w.shot != 0 {
+		return strconv.Itoa(w.shot)
+	} else if name == "n" {
+		return "N"
 	}
 	return "{" + name + "}"
 }

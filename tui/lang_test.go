@@ -1,3 +1,6 @@
 package tui
 
-var en = NewWords("en")
+var (
+	en    = NewWords("en")
+	enKey = en.onScreen(newKeyMap(en, nil).labels()) // as the screen says it
+)

@@ -65,7 +65,7 @@ func (a App) zones() []zone {
 		return a.sheetZones(*a.prompt)
 	}
 	out := append(a.tabZones(), a.footZones()...)
-	return append(out, a.screenOf(a.page).zones(a, a.layout.page)...)
+	return append(out, a.formOf(a.page).zones(a, a.layout.page)...)
 }
 
 // reviewZones are the frames of the strip and the views above the picture.

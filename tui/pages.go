@@ -67,9 +67,9 @@ type place struct {
 	zoom    zooming
 }
 
-// screen is one page: how it is drawn, what its keys do, what its foot shows and what
+// pageForm is one page: how it is drawn, what its keys do, what its foot shows and what
 // can be clicked in it.
-type screen struct {
+type pageForm struct {
 	lines func(App, rect) []string
 	acts  func(App) []action
 	foot  func(App) []key.Binding
@@ -77,28 +77,28 @@ type screen struct {
 	press func(App, tea.KeyPressMsg) (App, tea.Cmd, bool) // before everything else; nil: nothing
 }
 
-// screenOf gives the page that is open; the review page is drawn by the layout itself.
-func (a App) screenOf(p page) screen {
+// formOf gives the page that is open; the review page is drawn by the layout itself.
+func (a App) formOf(p page) pageForm {
 	switch p {
 	case guestsPage:
-		return screen{App.guestLines, App.guestActs, App.guestFoot, App.guestZones, nil}
+		return pageForm{App.guestLines, App.guestActs, App.guestFoot, App.guestZones, nil}
 	case creditsPage:
-		return screen{App.creditLines, App.creditActs, App.creditFoot, App.creditZones, nil}
+		return pageForm{App.creditLines, App.creditActs, App.creditFoot, App.creditZones, nil}
 	case troublePage:
-		return screen{App.troubleLines, App.troubleActs, App.troubleFoot, App.troubleZones, nil}
+		return pageForm{App.troubleLines, App.troubleActs, App.troubleFoot, App.troubleZones, nil}
 	case eventPage:
-		return screen{App.eventLines, App.eventActs, App.eventFoot, App.eventZones, nil}
+		return pageForm{App.eventLines, App.eventActs, App.eventFoot, App.eventZones, nil}
 	case helpPage:
-		return screen{App.helpLines, none[[]action], none[[]key.Binding], noZones, nil}
+		return pageForm{App.helpLines, none[[]action], none[[]key.Binding], noZones, nil}
 	case contactPage:
-		return screen{App.contactLines, App.contactActs, App.contactFoot, App.contactZones, nil}
+		return pageForm{App.contactLines, App.contactActs, App.contactFoot, App.contactZones, nil}
 	case comparePage:
-		return screen{App.compareLines, App.compareActs, App.compareFoot, noZones, nil}
+		return pageForm{App.compareLines, App.compareActs, App.compareFoot, noZones, nil}
 	case zoomPage:
-		return screen{App.zoomLines, App.zoomActs, App.zoomFoot, noZones, nil}
+		return pageForm{App.zoomLines, App.zoomActs, App.zoomFoot, noZones, nil}
 	case reviewPage:
 	}
-	return screen{nil, App.reviewActs, func(a App) []key.Binding { return a.keys.footer() }, App.reviewZones, nil}
+	return pageForm{nil, App.reviewActs, func(a App) []key.Binding { return a.keys.footer() }, App.reviewZones, nil}
 }
 
 // none and noZones are for a page that has nothing of a kind.
@@ -151,7 +151,7 @@ func (a App) everywhere() []action {
 
 // actions lists what every key does on the page that is open.
 func (a App) actions() []action {
-	acts := a.screenOf(a.page).acts(a)
+	acts := a.formOf(a.page).acts(a)
 	return append(acts[:len(acts):len(acts)], a.everywhere()...)
 }
 

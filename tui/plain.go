@@ -53,7 +53,7 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, errClosed):
-		return p.news(inner, plainNews{Kind: "closed", Text: "the booth has closed"})
+		return p.news(inner, plainNews{Kind: "closed", Text: p.w.T("plain.closed")})
 	}
 	return err
 }
@@ -160,7 +160,7 @@ func (p *teller) tell(ctx context.Context) error {
 	if len(entries) > 0 && entries[0].Seq > p.told+1 {
 		n := entries[0].Seq - p.told - 1
 		p.told = entries[0].Seq - 1
-		if err := p.news(ctx, plainNews{Kind: "gap", Text: fmt.Sprintf("%d happenings not shown", n)}); err != nil {
+		if err := p.news(ctx, plainNews{Kind: "gap", Text: p.w.N("plain.gap", int(n))}); err != nil {
 			return err
 		}
 	}
@@ -210,7 +210,7 @@ func (p *teller) tellLedger(ctx context.Context) error {
 	if p.down {
 		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: p.w.Sentence(kiosk.LedgerDown, "")})
 	}
-	return p.news(ctx, plainNews{Kind: "ledger_back", Text: "the ledger can be written again"})
+	return p.news(ctx, plainNews{Kind: "ledger_back", Text: p.w.T("plain.ledger_back")})
 }
 
 func (p *teller) news(ctx context.Context, n plainNews) error {
@@ -239,7 +239,7 @@ func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
 	case l.err != nil:
 		return true, fmt.Errorf("read commands: %w", l.err)
 	case l.long:
-		return false, p.refuse(ctx, command{}, kiosk.Faulty(kiosk.BadCommand, fmt.Sprintf("lines of at most %d bytes", maxLine), nil))
+		return false, p.refuse(ctx, command{}, kiosk.Faulty(kiosk.BadCommand, p.w.T("plain.long", "bytes", maxLine), nil))
 	}
 	text := strings.TrimSpace(l.text)
 	if text == "" || text == "#" || strings.HasPrefix(text, "# ") {

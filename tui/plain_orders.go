@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -36,7 +35,7 @@ func (p *teller) hand(ctx context.Context, c command) error {
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	shot := shotOf(c.in)
 	text := p.w.refusalText(&p.b, shot, err, p.o.Now())
-	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: p.w.numbered(text, shot)})
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: text})
 }
 
 // shotOf gives the shot an order is about, 0 if it is about none.
@@ -126,7 +125,7 @@ func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) er
 	if p.idle() {
 		return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 	}
-	detail := "after " + seconds(bound) + ": " + p.w.busyText(p.b.Live)
+	detail := p.w.T("plain.too_long", "time", seconds(bound), "what", p.w.busyText(p.b.Live))
 	return p.refuse(ctx, c, kiosk.Faulty(kiosk.Timeout, detail, nil))
 }
 
@@ -139,18 +138,18 @@ func (w *Words) busyText(l kiosk.Live) string {
 	var parts []string
 	say := func(n int, what string) {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+			parts = append(parts, w.N("busy."+what, n))
 		}
 	}
 	if l.LedgerDown {
-		parts = append(parts, "the ledger cannot be written")
+		parts = append(parts, w.T("busy.ledger"))
 	}
 	if !l.Scanned {
-		parts = append(parts, "the drop folder is not looked through yet")
+		parts = append(parts, w.T("busy.scan"))
 	}
-	say(len(l.Running), "under way")
-	say(l.Queued, "waiting their turn")
-	say(l.Pending, choice2(l.Pending == 1, "file", "files")+" not taken yet")
-	say(l.Coming, choice2(l.Coming == 1, "photo", "photos")+" still to come")
+	say(len(l.Running), "running")
+	say(l.Queued, "queued")
+	say(l.Pending, "pending")
+	say(l.Coming, "coming")
 	return strings.Join(parts, ", ")
 }

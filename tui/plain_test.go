@@ -217,7 +217,7 @@ func TestPlainTranscript(t *testing.T) {
 		d.happen(func(n *night) { n.arrive("DSC_0001.JPG") })
 		synctest.Wait()
 		k.want(k.out.new(), "#0001 arrived: DSC_0001.JPG, 6000x4000, for G-001\n")
-		k.want(k.say("confirm 1"), "no preview_first: there is no preview yet: make one with p (plain: preview 1, or confirm 1 blind to go without)\n")
+		k.want(k.say("confirm 1"), "no preview_first: there is no preview yet: make one (preview 1), or go without (confirm 1 blind)\n")
 		d.happen(func(n *night) { n.answer(1, kiosk.Preview) })
 		synctest.Wait()
 		k.want(k.out.new(), `#0001 preview asked for, 0.25 credit held from the subscription
@@ -225,8 +225,8 @@ func TestPlainTranscript(t *testing.T) {
 #0001 preview is here: confirm or reject
 `)
 		k.want(k.say("", "  ", "# a note", "#", "confirm #0001"), "ok confirm 1\n#0001 confirmed, 1.00 credit held from the subscription\n")
-		k.want(k.say("confirm 1"), "no wrong_state: the shot is confirmed and goes on by itself; r rejects it (plain: reject 1)\n")
-		k.want(k.say("confirm 9"), "no unknown_shot: there is no shot 9: status counts them\n")
+		k.want(k.say("confirm 1"), "no wrong_state: the shot is confirmed and goes on by itself; it can be rejected (reject 1)\n")
+		k.want(k.say("confirm 9"), "no unknown_shot: there is no shot 9: status counts them (status)\n")
 		k.want(k.say("dance 1"), "no bad_command: there is no such command: help lists them all\n")
 		k.want(k.say("settle 1"), "no bad_command: that line cannot be read: write settle N paid|free (help lists all commands)\n")
 		k.want(k.say("help"), "ok help: "+en.helpText()+"\n")
@@ -414,7 +414,7 @@ func TestPlainWaitIdleHasABound(t *testing.T) {
 			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			k.want(k.out.new(), fmt.Sprintf("no timeout: still busy when the time was up (after %s: the drop folder is not looked through yet, "+
-				"1 waiting their turn, 3 files not taken yet): wait idle again, or ask status\nok balance\n", seconds(c.bound)))
+				"1 waiting their turn, 3 files not taken yet): wait again (wait idle), or see what goes on (status)\nok balance\n", seconds(c.bound)))
 			if got := time.Since(begun); got != c.bound {
 				t.Errorf("answered after %v", got)
 			}
@@ -432,7 +432,7 @@ func TestPlainWaitIdleAtOnce(t *testing.T) {
 		d.happen(func(n *night) { n.b.Live.LedgerDown = true })
 		synctest.Wait()
 		k.want(k.out.new(), "* the ledger cannot be written and nothing is bought: check the disk; it goes on by itself\n")
-		k.want(k.say("wait idle 0"), "no timeout: still busy when the time was up (after 0 s: the ledger cannot be written): wait idle again, or ask status\n")
+		k.want(k.say("wait idle 0"), "no timeout: still busy when the time was up (after 0 s: the ledger cannot be written): wait again (wait idle), or see what goes on (status)\n")
 		d.happen(func(n *night) { n.b.Live.LedgerDown = false })
 		synctest.Wait()
 		k.want(k.out.new(), "* the ledger can be written again\n")
@@ -449,7 +449,7 @@ func TestPlainPIN(t *testing.T) {
 		k.out.new()
 		k.want(k.say("pin 2468"), "ok pin\n")
 		k.want(k.say("lift G-1 3 bride's mother"), "ok lift G-1 3 bride's mother\n* guest G-1 may have 3 images more: bride's mother\n")
-		refused := "no pin_wrong: the PIN does not fit or was not given: lift again with L (plain: pin DIGITS, then lift CODE EXTRA REASON)\n"
+		refused := "no pin_wrong: the PIN does not fit or was not given: give it (pin DIGITS), then lift again (lift CODE EXTRA REASON)\n"
 		k.want(k.say("lift G-1 3 again"), refused)
 		k.want(k.say("pin 1357", "lift G-1 3 again"), "ok pin\n"+refused)
 		k.want(k.say("pin 24 68", "2468", "pin2468"), "no bad_command: that line cannot be read: write pin DIGITS (help lists all commands)\n"+
@@ -475,7 +475,7 @@ func TestPlainRefusalsGiveFigures(t *testing.T) {
 		k := startTalk(t, newStand(n), PlainOptions{})
 		k.out.new()
 		k.want(k.say("confirm 3"), "no stop: this does not fit in the event's budget (0.25 left): raise budget.credits in event.toml and start again\n")
-		k.want(k.say("preview 2"), "no guest_cap: guest G-1 has had all their images: lift the limit with L (plain: lift CODE EXTRA REASON)\n")
+		k.want(k.say("preview 2"), "no guest_cap: guest G-1 has had all their images: lift the limit (lift CODE EXTRA REASON)\n")
 	})
 }
 
@@ -486,7 +486,7 @@ func TestPlainSaysThatTheBalanceIsNotRead(t *testing.T) {
 		k := startTalk(t, newStand(n), PlainOptions{})
 		k.out.new()
 		k.want(k.say("confirm 1 blind"), "no payg_ask: the balance was never read, so this counts as pay-as-you-go: "+
-			"read it with b (plain: balance), or agree with y (plain: payg yes)\n")
+			"read it (balance), or agree (payg yes)\n")
 		k.want(k.say("payg yes"), "ok payg yes\n* pay-as-you-go credits may be used in this session\n")
 		k.want(k.say("confirm 1 blind"), "ok confirm 1 blind\n#0001 confirmed without a preview, 1.00 credit held from pay-as-you-go\n")
 	})

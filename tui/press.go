@@ -93,7 +93,7 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case a.prompt != nil:
 		return a.pressPrompt(k)
 	}
-	scr := a.screenOf(a.page)
+	scr := a.formOf(a.page)
 	if scr.press != nil {
 		if b, cmd, done := scr.press(a, k); done {
 			return b, cmd

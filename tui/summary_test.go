@@ -66,7 +66,7 @@ guests    code     shots  previews  full  credits  limit
           G-001        3         3     2     2.75  9
           G-002        2         2     1     0.50  9
           walk-in      3         2     0     0.25  none
-warnings  1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)
+warnings  1 shot is in doubt, the price stays held: read the balance (balance), then settle it (settle N paid, or settle N free)
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

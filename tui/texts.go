@@ -52,7 +52,7 @@ func (a App) takeText() (App, tea.Cmd) {
 // textSheet is the line and what it is for.
 func (a App) textSheet(p prompt) sheet {
 	w := a.w
-	out := sheet{lines: []string{p.fieldLine()}, cancel: w.T("text.cancel")}
+	out := sheet{lines: []string{a.fieldLine(p)}, cancel: w.T("text.cancel")}
 	accept := w.T("text.accept")
 	switch p.kind {
 	case askSearch:

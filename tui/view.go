@@ -54,7 +54,7 @@ func (a App) lines() []string {
 		out = append(out, a.strip(l.strip)...)
 		out = append(out, a.talk(l)...)
 	} else {
-		out = append(out, a.screenOf(a.page).lines(a, l.page)...)
+		out = append(out, a.formOf(a.page).lines(a, l.page)...)
 		said := l.status.fill(a.status(l.status.w-4, l.status.h))
 		out = append(out, said...)
 	}

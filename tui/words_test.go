@@ -130,7 +130,7 @@ var (
 func checkKeys(t *testing.T, what, text string) {
 	t.Helper()
 	var keys []string
-	for _, column := range newKeyMap().FullHelp() {
+	for _, column := range columnsOf(newKeyMap(en, nil)) {
 		for _, b := range column {
 			keys = append(keys, b.Keys()...)
 		}
@@ -327,8 +327,8 @@ func TestWarningsGiveFigures(t *testing.T) {
 		kiosk.PAYGNext:         "the next full cutout (1.00 credit) would come from pay-as-you-go (10.00 left)",
 		kiosk.PAYGCap:          "0.00 of 4.00 credits used (0 %), 4.00 left of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again",
 		kiosk.Stop:             "the next full cutout (1.00 credit) does not fit: 0.50 left of the event's 2.00; raise budget.credits in event.toml and start again",
-		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit with L (plain: lift CODE EXTRA REASON)",
-		kiosk.InDoubtWarn:      "1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)",
+		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit (lift CODE EXTRA REASON)",
+		kiosk.InDoubtWarn:      "1 shot is in doubt, the price stays held: read the balance (balance), then settle it (settle N paid, or settle N free)",
 	} {
 		if got := en.Warning(n.b, kiosk.Warning{Code: code, Guest: guestOfWarning(code)}); got != want {
 			t.Errorf("%s:\ngot  %q\nwant %q", code, got, want)
@@ -345,7 +345,7 @@ func guestOfWarning(c kiosk.Code) string {
 
 func TestPAYGWarningFollowsThePolicy(t *testing.T) {
 	for policy, want := range map[kiosk.PAYGPolicy]string{
-		kiosk.PAYGPolicyAsk:   ": agree with y (plain: payg yes)",
+		kiosk.PAYGPolicyAsk:   ": agree (payg yes)",
 		kiosk.PAYGPolicyWarn:  ", as event.toml allows",
 		kiosk.PAYGPolicyNever: ", which this event forbids: see budget.payg in event.toml",
 	} {

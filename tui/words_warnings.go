@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"fmt"
-	"strings"
-
 	"backdrop/kiosk"
 )
 
@@ -14,40 +11,36 @@ func (w *Words) Warning(b *kiosk.Booth, x kiosk.Warning) string {
 	m, r := b.Money, b.Rules
 	switch x.Code {
 	case kiosk.BudgetWarn:
-		text := w.usedText(m.Spent+m.Held, r.Budget) + " of the event: "
 		if b.Left() < b.Quote(kiosk.Full).Price {
-			return text + "raise budget.credits in event.toml and start again"
+			return w.usedText("budget_gone", m.Spent+m.Held, r.Budget)
 		}
-		return text + "choose with care, or raise budget.credits in event.toml"
+		return w.usedText("budget", m.Spent+m.Held, r.Budget)
 	case kiosk.SessionWarn:
 		s := b.CurrentSession()
-		text := w.usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: "
 		if r.SessionBudget-s.Spent-s.Held < b.Quote(kiosk.Full).Price {
-			return text + "close it with c (plain: close), or raise budget.session_credits in event.toml"
+			return w.usedText("session_gone", s.Spent+s.Held, r.SessionBudget)
 		}
-		return text + "choose with care, or raise budget.session_credits in event.toml"
+		return w.usedText("session", s.Spent+s.Held, r.SessionBudget)
 	case kiosk.SubscriptionWarn:
-		return w.usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
+		return w.usedText("subscription", r.Subscription-m.Account.Subscription, r.Subscription)
 	case kiosk.PAYGNext:
 		return w.paygNextText(b)
 	case kiosk.PAYGCap:
-		return w.usedText(m.PAYGSpent+m.PAYGHeld, r.PAYGCap) + " of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again"
+		return w.usedText("payg_cap", m.PAYGSpent+m.PAYGHeld, r.PAYGCap)
 	case kiosk.Stop:
 		return w.stopText(b)
 	case kiosk.GuestNear, kiosk.GuestCap:
 		return w.guestText(b, x)
 	case kiosk.InDoubtWarn:
-		n := b.Count(kiosk.InDoubt)
-		return w.areText(n, "shot") + " in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)"
+		return w.N("warning.in_doubt", b.Count(kiosk.InDoubt))
 	case kiosk.NoFileWarn:
-		n := b.Count(kiosk.NoFile)
-		return w.areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		return w.N("warning.no_file", b.Count(kiosk.NoFile))
 	case kiosk.Drift:
-		return w.creditText(m.Proof.Foreign) + " left this account that this booth did not spend: somebody else uses the key"
+		return w.T("warning.drift", "gone", w.creditText(m.Proof.Foreign))
 	default:
 	}
 	if x.Code == m.AccountCode && x.Code != m.Blocked {
-		return "balance not read: " + w.accountFaultText(x.Code)
+		return w.T("balance.unread", "why", w.accountFaultText(x.Code))
 	}
 	return w.Sentence(x.Code, x.Guest)
 }
@@ -55,80 +48,69 @@ func (w *Words) Warning(b *kiosk.Booth, x kiosk.Warning) string {
 // accountFaultText says why a balance could not be read. Reading it costs nothing,
 // so what the sentences say of charges and of shots does not apply.
 func (w *Words) accountFaultText(c kiosk.Code) string {
-	const again = "it is tried again by itself, or with b (plain: balance)"
 	switch c {
 	case kiosk.NoNetwork:
-		return "no network; " + again
+		return w.T("balance.network")
 	case kiosk.NoAnswer, kiosk.ServerFault, kiosk.NotAResult, kiosk.CutShort:
-		return "the service did not answer properly; " + again
+		return w.T("balance.proper")
 	case kiosk.AccountUnread:
-		return "this service tells none"
+		return w.T("balance.none")
 	case kiosk.InternalFault, kiosk.Refused:
-		return "see backdrop.log; " + again
+		return w.T("balance.log")
 	default:
 		return w.Sentence(c, "")
 	}
 }
 
-// usedText gives "40.50 of 50.00 credits (81 %), 9.50 left".
-func (w *Words) usedText(used, limit kiosk.Credits) string {
-	text := used.Text() + " of " + limit.Text() + " credits used"
+// usedText says how much of a limit is used: "40.50 of 50.00 credits used (81 %),
+// 9.50 left", of what, and what to do.
+func (w *Words) usedText(of string, used, limit kiosk.Credits) string {
+	percent := int64(100)
 	if limit > 0 {
-		text += fmt.Sprintf(" (%d %%)", int64(used)*100/int64(limit))
+		percent = int64(used) * 100 / int64(limit)
 	}
-	return text + ", " + (limit - used).Text() + " left"
+	return w.T("warning."+of, "used", w.number(used), "limit", w.number(limit), "percent", percent, "left", w.number(limit-used))
 }
 
 // paygNextText says what the coming charge needs before it may come from PAYG.
 func (w *Words) paygNextText(b *kiosk.Booth) string {
-	a := b.Money.Account
-	text := "the next full cutout (" + w.creditText(b.Quote(kiosk.Full).Price) + ") comes from pay-as-you-go"
-	if a.Known() {
-		text += " (" + a.PAYG.Text() + " left)"
-	} else {
-		text += " (the balance could not be read)"
+	balance := w.T("warning.payg_unread")
+	if a := b.Money.Account; a.Known() {
+		balance = w.T("warning.payg_left", "amount", w.number(a.PAYG))
 	}
+	key := "payg_agreed"
 	switch {
 	case b.Rules.PAYG == kiosk.PAYGPolicyNever:
-		return text + ", which this event forbids: see budget.payg in event.toml"
+		key = "payg_never"
 	case b.Level() == kiosk.LevelStop:
-		return strings.Replace(text, ") comes from", ") would come from", 1) // agreeing would not help
+		key = "payg_stopped" // agreeing would not help
 	case b.Rules.PAYG == kiosk.PAYGPolicyWarn:
-		return text + ", as event.toml allows"
+		key = "payg_allowed"
 	case b.Rules.PAYG == kiosk.PAYGPolicyAsk && !b.CurrentSession().PAYG:
-		return text + ": agree with y (plain: payg yes)"
+		key = "payg_ask"
 	}
-	return text + ", as agreed"
+	return w.T("warning."+key, "price", w.creditText(b.Quote(kiosk.Full).Price), "balance", balance)
 }
 
 // stopText says which limit the next full cutout does not fit in.
 func (w *Words) stopText(b *kiosk.Booth) string {
 	price := b.Quote(kiosk.Full).Price
-	next := "the next full cutout (" + w.creditText(price) + ") does not fit: "
 	if b.Left() < price {
-		return next + b.Left().Text() + " left of the event's " + b.Rules.Budget.Text() + "; raise budget.credits in event.toml and start again"
+		return w.T("warning.stop_event", "price", w.creditText(price), "left", w.number(b.Left()), "limit", w.number(b.Rules.Budget))
 	}
 	s := b.CurrentSession()
-	return next + (b.Rules.SessionBudget - s.Spent - s.Held).Text() + " left of the session's " + b.Rules.SessionBudget.Text() +
-		"; close it with c (plain: close), or raise budget.session_credits in event.toml"
+	return w.T("warning.stop_session", "price", w.creditText(price), "left", w.number(b.Rules.SessionBudget-s.Spent-s.Held),
+		"limit", w.number(b.Rules.SessionBudget))
 }
 
 // guestText says how many images a guest has had of how many.
 func (w *Words) guestText(b *kiosk.Booth, x kiosk.Warning) string {
 	g := b.GuestNamed(x.Guest)
-	had := fmt.Sprintf("guest %s has had %d of %s", w.whose(x.Guest), g.Images, w.plural(b.Rules.GuestLimit+g.Extra, "image"))
+	key := "guest_cap"
 	if x.Code == kiosk.GuestNear {
-		return had + ": one more, tell them"
+		key = "guest_near"
 	}
-	return had + ": lift the limit with L (plain: lift CODE EXTRA REASON)"
-}
-
-// areText gives "1 shot is" and "2 shots are".
-func (w *Words) areText(n int, one string) string {
-	if n == 1 {
-		return "1 " + one + " is"
-	}
-	return w.plural(n, one) + " are"
+	return w.N("warning."+key, b.Rules.GuestLimit+g.Extra, "guest", w.whose(x.Guest), "had", g.Images)
 }
 
 // crossedText words the beginning of a warning for the log. The figures of this
@@ -137,7 +119,7 @@ func (w *Words) areText(n int, one string) string {
 func (w *Words) crossedText(b *kiosk.Booth, e kiosk.Entry) string {
 	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
 		if k := b.Recent[i].Kind; k != kiosk.KindWarned && k != kiosk.KindEased {
-			return "mind: " + w.pastWarning(e.Data.Code, e.Guest)
+			return w.T("happened.mind", "warning", w.pastWarning(e.Data.Code, e.Guest))
 		}
 	}
 	return w.mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
@@ -149,14 +131,14 @@ func (w *Words) pastWarning(c kiosk.Code, guest string) string {
 	case kiosk.GuestNear, kiosk.GuestCap:
 		return w.Sentence(c, guest)
 	case kiosk.Stop:
-		return "the next full cutout does not fit in the event's or the session's budget: raise it in event.toml and start again"
+		return w.T("warning.past_stop")
 	case kiosk.PAYGCap:
-		return "the next full cutout does not fit in the event's cap on pay-as-you-go: raise it in event.toml and start again"
+		return w.T("warning.past_payg_cap")
 	case kiosk.PAYGNext:
-		return "the next full cutout comes from pay-as-you-go"
+		return w.T("warning.past_payg_next")
 	}
 	if family(c) == balanceFamily {
-		return "balance not read: " + w.accountFaultText(c)
+		return w.T("balance.unread", "why", w.accountFaultText(c))
 	}
 	return w.Sentence(c, "")
 }
@@ -211,32 +193,8 @@ func (w *Words) easedText(b *kiosk.Booth, e kiosk.Entry) string {
 	if replaced(b, e) {
 		return ""
 	}
-	switch c := e.Data.Code; c {
-	case kiosk.BudgetWarn:
-		return "the event's budget has room again"
-	case kiosk.SessionWarn:
-		return "the session's budget has room again"
-	case kiosk.SubscriptionWarn:
-		return "the subscription has room again"
-	case kiosk.PAYGNext:
-		return "the next full cutout does not come from pay-as-you-go any more"
-	case kiosk.PAYGCap:
-		return "the cap on pay-as-you-go has room again"
-	case kiosk.Stop, kiosk.SessionStop:
-		return "the next full cutout fits again"
-	case kiosk.GuestNear, kiosk.GuestCap:
-		return "guest " + w.whose(e.Guest) + " may have images again"
-	case kiosk.InDoubtWarn:
-		return "no shot is in doubt any more"
-	case kiosk.NoFileWarn:
-		return "no paid picture is missing any more"
-	case kiosk.Empty, kiosk.KeyRefused, kiosk.Overcharged:
-		return "buying goes on again"
-	case kiosk.DiskLow:
-		return "the disk has room again"
-	case kiosk.Drift:
-		return "the account and this booth's count agree again"
-	default:
-		return "the balance can be read again"
+	if e.Data.Code == kiosk.PAYGCap { // of the family "fit", but it has a room of its own
+		return w.T("eased.payg_cap")
 	}
+	return w.T("eased."+family(e.Data.Code), "guest", w.whose(e.Guest))
 }
