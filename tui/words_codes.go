@@ -40,6 +40,7 @@ var refusalWords = map[kiosk.Code]phrase{
 	kiosk.BadColour: {"no screen has that colour: point at the screen itself, where it is well lit (plain: screen N X Y)",
 		"no screen has the colour %s: point at the screen itself, where it is well lit (plain: screen N X Y)"},
 	kiosk.SameGuest:   {"both codes are the same guest already: there is nothing to merge", "both codes are guest %s already: there is nothing to merge"},
+	kiosk.BadSetting:  {"event.toml does not take that: the setting stays as it was", "the setting stays as it was: %s"},
 	kiosk.AlreadyHere: {"this picture is known already: nothing is paid again", "this picture is known already as shot #%s: nothing is paid again"},
 }
 
