@@ -28,6 +28,7 @@ func (b *Booth) Apply(e Entry) error {
 			e.Seq, e.Kind, e.Held, e.Spent, b.Money.Held-held, b.Money.Spent-spent)
 	}
 	b.Seq = e.Seq
+	b.over(e)
 	b.remember(e)
 	return nil
 }
@@ -134,6 +135,7 @@ func (b *Booth) applyBooth(e Entry) error {
 		b.editGuest(e.Guest).Extra += d.Extra
 	case KindMerged:
 		return b.foldMerged(e)
+	case KindStopped: // see over
 	case KindNamed:
 		b.editGuest(e.Guest).Name = e.Name
 	case KindReleased:
@@ -194,6 +196,8 @@ func (b *Booth) ruled(r Rules) {
 // opened folds the start of the program: what was only for the last one is over.
 func (b *Booth) opened(e Entry) {
 	d := e.Data
+	b.recovery = b.leftBehind(e)
+	b.stops = d.Yes
 	b.Epoch = d.Epoch
 	m := &b.Money
 	m.Proof.restarted(e.At)

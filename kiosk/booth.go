@@ -34,6 +34,9 @@ type Booth struct {
 	codes    map[string]int    // guest code → place in guests; copied when a guest is added
 	merged   map[string]string // second code of a guest → its first; copied when one is added
 	counts   [13]int           // shots by state, in the order of States
+	recovery Recovery          // what the last run had left when this one began
+	stops    bool              // this run records its end
+	stopped  bool              // and has
 	usual    *usual            // what the session's shots measure; replaced, never changed
 	idx      *index            // nil in clones
 }

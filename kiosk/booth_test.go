@@ -451,7 +451,7 @@ func randomStep(d *desk, r *rand.Rand) {
 		NameGuest{Code: fmt.Sprint("g", r.IntN(5)), Name: []string{"", "Ann", "Bea"}[r.IntN(3)]},
 		AllowPAYG{r.IntN(2) == 0}, Lift{Code: "g1", Extra: 1, Reason: "r"}, ReadBalance{}, CloseSession{}, Note{Code: FolderLost},
 		Open{Epoch: d.b.Epoch + 1, Rules: d.b.Rules}, Open{Epoch: d.b.Epoch + 1, Rules: otherRules(d.b.Rules, r)},
-		Retune{Rules: d.b.Rules}, Retune{Rules: otherRules(d.b.Rules, r)}, Retune{Rules: tuned(d.b.Rules, r)},
+		Stopped{}, Retune{Rules: d.b.Rules}, Retune{Rules: otherRules(d.b.Rules, r)}, Retune{Rules: tuned(d.b.Rules, r)},
 		WorkFailed{Shot: n, Request: id, Work: WorkRecover, Code: FileFault},
 		Ask{n, Preview}, Ask{n, Full}, Ask{n, Preview}, Ask{n, Full},
 		Charged{Shot: n, Request: id, Credits: Credits(r.IntN(6)) * 250, Known: r.IntN(5) > 0}, Made{Shot: n, Request: id, SHA: fmt.Sprint("m", r.IntN(1000))},
@@ -517,6 +517,7 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 	}
 	checkScreen(t, seed, b)
 	checkMerged(t, seed, b)
+	checkRecovery(t, seed, b)
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
 		checkDress(t, seed, b, s)
@@ -574,6 +575,9 @@ func checkReplay(t *testing.T, d *desk) {
 	}
 	if !reflect.DeepEqual(again.usual, d.b.usual) {
 		t.Fatal("a replay learns something else")
+	}
+	if again.Recovered() != d.b.Recovered() || again.stopped != d.b.stopped || again.stops != d.b.stops {
+		t.Fatalf("a replay recovers %+v, it was %+v", again.Recovered(), d.b.Recovered())
 	}
 	if again.Guest != d.b.Guest || !reflect.DeepEqual(again.merged, d.b.merged) {
 		t.Fatal("a replay has other guests")

@@ -87,6 +87,9 @@ func (d *decision) take(in Input) error {
 		return nil
 	case Ask:
 		return d.ask(in)
+	case Stopped:
+		d.stopped()
+		return nil
 	case Looked, Charged, Made, Lost, Voided, Unanswered, ComposedUp, HandedOver, WorkFailed, AccountRead, AccountFailed:
 		return d.report(in)
 	}
@@ -123,7 +126,7 @@ func (d *decision) inSession() {
 }
 
 func (d *decision) open(in Open) error {
-	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch}})
+	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch, Yes: true}}) // yes: an end in order will be recorded
 	d.retune(in.Rules)
 	d.inSession()
 	return nil

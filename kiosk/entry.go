@@ -46,6 +46,8 @@ const (
 
 	KindMerged Kind = "merged" // a second code of one guest: what it had follows as assigned
 	KindNamed  Kind = "named"  // a guest's name given, changed or taken away
+
+	KindStopped Kind = "stopped" // the program ended in order: nothing was out
 )
 
 // Entry is one immutable row of the ledger. Held and Spent are differences in

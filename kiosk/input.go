@@ -104,6 +104,9 @@ type (
 		Detail, Name string
 		SHA          string // of a file set aside: the same content is not looked at again
 	}
+	// Stopped is the last input of a run that ends in order: nothing is running and no
+	// request is out.
+	Stopped struct{}
 	// Ask is the engine's own: record a paid or free request before it leaves.
 	Ask struct {
 		Shot  int
@@ -215,6 +218,7 @@ func (CloseSession) input()   {}
 func (Open) input()           {}
 func (Arrive) input()         {}
 func (Note) input()           {}
+func (Stopped) input()        {}
 func (Ask) input()            {}
 func (Looked) input()         {}
 func (Charged) input()        {}

@@ -30,7 +30,7 @@ func shotName(n int) string { return fmt.Sprintf("#%04d", n) }
 
 func (w *Words) worded(b *kiosk.Booth, e kiosk.Entry) string {
 	switch e.Kind {
-	case kiosk.KindWanted, kiosk.KindAccountWanted:
+	case kiosk.KindWanted, kiosk.KindAccountWanted, kiosk.KindStopped:
 		return "" // the order had its answer
 	case kiosk.KindArrived, kiosk.KindLooked, kiosk.KindComposed, kiosk.KindDelivered, kiosk.KindAssigned, kiosk.KindRejected,
 		kiosk.KindRetried, kiosk.KindWorkFailed, kiosk.KindDressed:

@@ -183,6 +183,7 @@ func eventful(at time.Time) []kiosk.Entry {
 		{Kind: kiosk.KindMerged, Guest: "G-1", Data: kiosk.Data{From: hostile}},
 		{Kind: kiosk.KindNamed, Guest: "G-1", Name: hostile},
 		{Kind: kiosk.KindNamed, Guest: "G-1"},
+		{Kind: kiosk.KindStopped},
 		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
 		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},
 		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderLost, Detail: "no such file"}},
@@ -234,7 +235,7 @@ func TestHappeningCoversEveryKind(t *testing.T) {
 		e.At, e.Seq = n.now, n.b.Seq
 		text := en.Happening(n.b, e)
 		worded[e.Kind] = true
-		if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted {
+		if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted || e.Kind == kiosk.KindStopped {
 			if text != "" {
 				t.Errorf("%s needs no line: %q", e.Kind, text)
 			}

@@ -43,6 +43,7 @@ type booth struct {
 	pictures *pictures
 	screens  *screens
 	shelf    *shelf.Shelf
+	settings *settings
 	pin      func(context.Context, kiosk.Secret) error // nil, or why the PIN does not fit
 
 	closers []func() error // run in reverse
@@ -211,6 +212,7 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return err
 	}
 	b.engine = eng
+	b.settings = newSettings(cfg, profile, id, looks, eng)
 	coming := &arrivals{tell: eng.Tell}
 	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, arrivals: coming, booth: eng.Booth}
 	b.screens.booth, b.screens.picture = eng.Booth, b.pictures.original

@@ -28,7 +28,7 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 			if err := f.check(w); err != nil {
 				return err
 			}
-			overrides, err := settings(set)
+			overrides, err := overriding(set)
 			if err != nil {
 				return err
 			}
@@ -64,8 +64,8 @@ func addFace(cmd *cobra.Command, f *face) {
 	cmd.Flags().StringVar(&f.pictures, "pictures", "", "how to draw pictures: "+strings.Join(tui.PictureModes(), ", ")+" (else BACKDROP_PICTURES, else auto)")
 }
 
-// settings reads KEY=VALUE pairs and refuses keys that do not exist.
-func settings(pairs []string) (map[string]string, error) {
+// overriding reads KEY=VALUE pairs and refuses keys that do not exist.
+func overriding(pairs []string) (map[string]string, error) {
 	known := map[string]bool{}
 	for _, k := range config.Keys() {
 		known[k.Path] = true
