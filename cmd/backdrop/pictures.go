@@ -149,7 +149,7 @@ func exported(s kiosk.Shot, look kiosk.Look) bool {
 // composed puts a shot's picture together from the cutout that is here, as the
 // guest's will be.
 func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) (image.Image, error) {
-	cut, err := p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
+	cut, err := p.subject(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +163,11 @@ func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) 
 	}
 	c := hands.Arrangement(look)
 	return photo.ComposeSmall(cut.(*image.NRGBA), background, c.Position, c.Subject, frame), nil
+}
+
+// subject gives a shot's cutout at preview size; it is an *image.NRGBA.
+func (p *pictures) subject(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	return p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
 }
 
 // original gives a shot as it came: the picture that was shown while it arrived, as
