@@ -135,7 +135,7 @@ func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v t
 		case tui.Finished:
 		}
 		if exported(s, look) {
-			return p.small(ctx, s.Export.File)
+			return p.small(ctx, s.Export.File, s.Export.SHA)
 		}
 		return p.composed(ctx, s, look)
 	})
@@ -149,7 +149,7 @@ func exported(s kiosk.Shot, look kiosk.Look) bool {
 // composed puts a shot's picture together from the cutout that is here, as the
 // guest's will be.
 func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) (image.Image, error) {
-	cut, err := p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
+	cut, err := p.subject(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -165,32 +165,9 @@ func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) 
 	return photo.ComposeSmall(cut.(*image.NRGBA), background, c.Position, c.Subject, frame), nil
 }
 
-// original gives a shot as it came: the picture that was shown while it arrived, as
-// long as that is here, so that nothing changes on the screen.
-func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
-	if img := p.arrivals.photo(s.SHA); img != nil {
-		return img, nil
-	}
-	f, err := p.shelf.Open(hands.CachedLook(s.SHA))
-	if err != nil {
-		return p.small(ctx, shelf.Original(s.N, s.Name)) // the cache was emptied
-	}
-	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return photo.DecodeSmall(f, layerPixels)
-}
-
-// small decodes a large picture of the event at screen size.
-func (p *pictures) small(ctx context.Context, path string) (image.Image, error) {
-	f, err := p.shelf.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	look, err := p.darkroom.Look(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	return look.Picture, nil
+// subject gives a shot's cutout at preview size; it is an *image.NRGBA.
+func (p *pictures) subject(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	return p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
 }
 
 // preview gives the preview's cutout, shrunk to the screen's size if the service

@@ -1,8 +1,15 @@
 package main
 
 import (
+	"context"
 	"image"
+	"io"
 	"slices"
+
+	"backdrop/internal/hands"
+	"backdrop/internal/photo"
+	"backdrop/internal/shelf"
+	"backdrop/kiosk"
 )
 
 // keptPicture is a picture decoded at screen size.
@@ -72,4 +79,41 @@ func bytesOf(img image.Image) int {
 		return len(img.Pix)
 	}
 	return 4 * img.Bounds().Dx() * img.Bounds().Dy()
+}
+
+// original gives a shot as it came: the picture that was shown while it arrived, as
+// long as that is here, so that nothing changes on the screen.
+func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	if img := p.arrivals.photo(s.SHA); img != nil {
+		return img, nil
+	}
+	return p.small(ctx, shelf.Original(s.N, s.Name), s.SHA)
+}
+
+// small gives a large picture of the event at screen size: from the cache, else decoded
+// from its file and put there for the next time. A cache that takes no file, as on a
+// full disk, keeps nobody from seeing the picture.
+func (p *pictures) small(ctx context.Context, path, sha string) (image.Image, error) {
+	cached := hands.CachedLook(sha)
+	if f, err := p.shelf.Open(cached); err == nil {
+		img, err := photo.DecodeSmall(f, layerPixels)
+		_ = f.Close() // opened for reading: nothing to lose
+		if err == nil {
+			return img, nil
+		}
+	}
+	f, err := p.shelf.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
+	look, err := p.darkroom.Look(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	_, _ = p.shelf.Replace(cached, func(w io.Writer) error {
+		_, err := w.Write(look.Upload)
+		return err
+	})
+	return look.Picture, nil
 }
