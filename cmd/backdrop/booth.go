@@ -41,6 +41,7 @@ type booth struct {
 	pictures *pictures
 	screens  *screens
 	shelf    *shelf.Shelf
+	log      *slog.Logger
 
 	closers []func() error // run in reverse
 	stop    context.CancelFunc
@@ -164,7 +165,8 @@ func (b *booth) openLog(dir string) (*slog.Logger, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	b.closers = append(b.closers, f.Close)
-	return slog.New(slog.NewJSONHandler(f, nil)), nil
+	b.log = slog.New(slog.NewJSONHandler(f, nil))
+	return b.log, nil
 }
 
 // start brings the booth to life: from here on photos arrive and work is done.
