@@ -45,6 +45,7 @@ type booth struct {
 	shelf    *shelf.Shelf
 	settings *settings
 	pin      func(context.Context, kiosk.Secret) error // nil, or why the PIN does not fit
+	log      *slog.Logger
 
 	closers []func() error // run in reverse
 	stop    context.CancelFunc
@@ -172,7 +173,8 @@ func (b *booth) openLog(dir string) (*slog.Logger, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	b.closers = append(b.closers, f.Close)
-	return slog.New(slog.NewJSONHandler(f, nil)), nil
+	b.log = slog.New(slog.NewJSONHandler(f, nil))
+	return b.log, nil
 }
 
 // start brings the booth to life: from here on photos arrive and work is done.

@@ -46,10 +46,11 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	listening := make(chan struct{})
+	var by os.Signal
 	go func() {
 		defer close(listening)
 		select {
-		case <-signals:
+		case by = <-signals:
 			cancel()
 		case <-ctx.Done():
 		}
@@ -67,7 +68,23 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	}
 	cancel()
 	<-listening // from here on a signal is for the farewell
+	b.sayWhy(w, f, by, err)
 	return errors.Join(err, farewell(b, w, f, signals))
+}
+
+// sayWhy tells what ended the operator's side, if it was not they. The log gets it,
+// too: a terminal that has gone shows nothing any more.
+func (b *booth) sayWhy(w world, f face, by os.Signal, err error) {
+	switch {
+	case err != nil:
+		b.log.Error("the screen ended", "err", err)
+	case by == syscall.SIGHUP:
+		b.log.Warn("asked to end: the terminal has gone", "signal", by.String())
+		say(w, f, "ending: the terminal has gone (SIGHUP)")
+	case by != nil:
+		b.log.Warn("asked to end", "signal", by.String())
+		say(w, f, "ending: asked to by the system (signal: "+by.String()+")")
+	}
 }
 
 func screen(ctx context.Context, b *booth, w world, f face, first string) error {
