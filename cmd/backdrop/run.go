@@ -41,11 +41,14 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 			if err != nil {
 				return err
 			}
+			if err := checkScreen(cfg, f); err != nil {
+				return err
+			}
 			key, err := apiKey(cfg, w)
 			if err != nil {
 				return err
 			}
-			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, words: w.words(""), backlog: backlog})
+			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, words: w.words(cfg.Screen.Language), backlog: backlog})
 			if err != nil {
 				return err
 			}
@@ -61,6 +64,8 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 func addFace(cmd *cobra.Command, f *face) {
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "line by line, for screen readers, pipes and scripts")
 	cmd.Flags().BoolVar(&f.json, "json", false, "with --plain: every line is one JSON object")
+	cmd.Flags().BoolVar(&f.kiosk, "kiosk", false, "guests decide for themselves, with three keys; the event's PIN gives the keys back")
+	cmd.Flags().StringVar(&f.theme, "theme", "", "the colours: "+strings.Join(tui.Themes(), ", ")+" (else screen.theme of event.toml)")
 	cmd.Flags().StringVar(&f.pictures, "pictures", "", "how to draw pictures: "+strings.Join(tui.PictureModes(), ", ")+" (else BACKDROP_PICTURES, else auto)")
 }
 

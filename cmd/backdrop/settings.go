@@ -11,14 +11,8 @@ import (
 	"backdrop/internal/config"
 	"backdrop/internal/removebg"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
-
-// Setting is one of the settings that may change while an event runs.
-type Setting struct {
-	Key     string   // "budget.credits"
-	Value   string   // as event.toml spells it, without quotes
-	Choices []string // if only these are offered, in order
-}
 
 // settings are those of the event's settings that may change while it runs. It is
 // safe for several goroutines.
@@ -49,12 +43,12 @@ func offeredSettings() []string {
 }
 
 // List gives the settings as they are in force, in the order to show.
-func (s *settings) List() []Setting {
+func (s *settings) List() []tui.Setting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Setting
+	var out []tui.Setting
 	for _, key := range offeredSettings() {
-		one := Setting{Key: key, Value: s.cfg.Text(key), Choices: s.choices(key)}
+		one := tui.Setting{Key: key, Value: s.cfg.Text(key), Choices: s.choices(key)}
 		if key == "event.name" {
 			one.Value = s.cfg.Event.Name // the folder's where none was given
 		}

@@ -46,7 +46,7 @@ func (d *Darkroom) Detail(ctx context.Context, r io.ReadSeeker, around image.Rec
 // keep takes what is worth keeping of the decoded picture.
 func (d *Detail) keep(img image.Image, around image.Rectangle, most int) {
 	whole := image.Rectangle{Max: d.stored}
-	if bytes := planeBytes(img) * float64(d.stored.X*d.stored.Y); bytes > float64(most) {
+	if bytes := sampleBytes(img) * float64(d.stored.X*d.stored.Y); bytes > float64(most) {
 		whole = surroundings(d.asStored(around), whole, float64(most)/bytes)
 	}
 	d.kept = onGrid(whole, d.stored)
@@ -68,8 +68,8 @@ func surroundings(part, whole image.Rectangle, fraction float64) image.Rectangle
 	return image.Rect(x, y, x+w, y+h).Union(part)
 }
 
-// planeBytes is how many bytes a pixel takes in planes.
-func planeBytes(img image.Image) float64 {
+// sampleBytes is how many bytes a pixel takes in planes.
+func sampleBytes(img image.Image) float64 {
 	switch img := img.(type) {
 	case *image.YCbCr:
 		across, down := subsampling(img.SubsampleRatio)
