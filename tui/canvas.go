@@ -54,16 +54,15 @@ func (a App) caption(r rect) string {
 	case !ok:
 		return pad("", r.w)
 	}
-	shown, left := a.review.shows(s), " "
+	shown, left := a.review.shows(s), " "+a.theme.key.Render(a.keys.View.Help().Key)+" "
 	for v, name := range []string{a.w.T("canvas.original"), a.w.T("canvas.preview"), a.w.T("canvas.finished")} {
-		text := string(rune('1'+v)) + " " + name
 		switch {
 		case View(v) == shown:
-			left += a.theme.accent.Render("▸" + text)
+			left += a.theme.accent.Render("▸" + name)
 		case has(s, View(v)):
-			left += a.theme.text.Render(" " + text)
+			left += a.theme.text.Render(" " + name)
 		default:
-			left += a.theme.off.Render(" " + text)
+			left += a.theme.off.Render(" " + name)
 		}
 		left += " "
 	}

@@ -67,7 +67,7 @@ func (a App) compareActs() []action {
 
 func (a App) compareFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{k.Left, k.Right, k.Confirm, k.Preview, k.Reject, k.Mark, k.Zoom, k.Contact, k.Review}
+	return []key.Binding{a.as(k.Left, "compare.left"), a.as(k.Right, "compare.right"), a.as(k.Up, "compare.up"), a.as(k.Down, "compare.down"), k.Confirm, k.Preview, k.Reject, k.Mark, k.Zoom, k.Contact, k.Review}
 }
 
 // halves are the places of the two pictures, each with a line below it.

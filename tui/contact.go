@@ -44,12 +44,16 @@ func (a App) onSheet() []int {
 	return out
 }
 
-// sheetGrid divides a place among twelve pictures.
+// sheetGrid divides a place among twelve pictures: so that photos of 3:2 become largest.
 func sheetGrid(r rect) (cols, rows int) {
-	if r.w >= 2*r.h*2 {
-		return 4, 3
+	size := func(cols, rows int) int { return min(r.h/rows-2, (r.w/cols-2)/3) }
+	cols, rows = 4, 3
+	for _, c := range []int{3, 6} {
+		if size(c, sheetShots/c) > size(cols, rows) {
+			cols, rows = c, sheetShots/c
+		}
 	}
-	return 3, 4
+	return cols, rows
 }
 
 // sheetPlace is where the nth picture of the sheet stands, without the blanks around it.

@@ -193,7 +193,7 @@ func (a App) burnLines(r rect) []string {
 	}
 	lines := a.chart(heights, drawn, rect{r.x, r.y, r.w, r.h - 2})
 	foot := sides(" "+start.In(now.Location()).Format("15:04"), end.In(now.Location()).Format("15:04")+" ", r.w)
-	return append(append([]string{pad(" "+t.dim.Render(cut(w.T("credits.chart", "budget", w.number(b.Rules.Budget)), r.w-2)), r.w)}, lines...), t.dim.Render(foot))
+	return append(append([]string{pad(" "+t.dim.Render(fit(r.w-2, w.T("credits.chart", "budget", w.number(b.Rules.Budget)), w.T("credits.chart_short", "budget", w.number(b.Rules.Budget)))), r.w)}, lines...), t.dim.Render(foot))
 }
 
 // chart draws columns with a height of 0 to 1 in eighths of a cell; what is yet to come
@@ -237,31 +237,59 @@ func (a App) chart(heights []float64, drawn []int, r rect) []string {
 	return out
 }
 
-// entryLines are the newest entries that moved credits, the newest at the bottom.
+// moved says in few words what moved the credits.
+func (a App) moved(e kiosk.Entry) string {
+	what := a.w.T("credits.moved." + string(e.Kind))
+	if e.Shot == 0 {
+		return what
+	}
+	if e.Stage != "" {
+		return fmt.Sprintf("#%04d  %s  %s", e.Shot, a.w.stageText(e.Stage), what)
+	}
+	return fmt.Sprintf("#%04d  %s", e.Shot, what)
+}
+
+// entryLines are the newest entries that moved credits, the newest at the bottom. Where
+// it is narrow, only what was spent is listed.
 func (a App) entryLines(r rect) []string {
 	t := a.theme
-	all := moneyEntries(a.booth)
+	narrow := r.w < 64
+	var all []kiosk.Entry
+	for _, e := range moneyEntries(a.booth) {
+		if !narrow || e.Spent != 0 {
+			all = append(all, e)
+		}
+	}
 	if n := len(all) - a.credits.back; n >= 0 && n < len(all) {
 		all = all[:n]
 	}
 	cols := []column{{"", 8, false}, {a.w.T("credits.col.held"), 7, true}, {a.w.T("credits.col.spent"), 7, true}, {"", max(r.w-30, 4), false}}
+	clock := "15:04:05"
+	if narrow {
+		cols = []column{{"", 5, false}, cols[2], {"", max(r.w-18, 4), false}}
+		clock = "15:04"
+	}
 	out := []string{"", " " + t.dim.Render(cells(cols, heads(cols)))}
-	room := max(r.h-len(out), 0)
-	for _, e := range all[max(len(all)-room, 0):] {
-		amount := func(c kiosk.Credits) string {
-			switch {
-			case c == 0:
-				return ""
-			case c > 0:
-				return "+" + a.w.number(c)
-			}
-			return a.w.number(c)
+	for _, e := range all[max(len(all)-max(r.h-len(out), 0), 0):] {
+		row := []string{e.At.In(a.now().Location()).Format(clock), a.difference(e.Held), a.difference(e.Spent), a.moved(e)}
+		if narrow {
+			row = []string{row[0], row[2], row[3]}
 		}
-		what := a.w.Happening(a.booth, e)
-		out = append(out, " "+t.text.Render(cells(cols, []string{e.At.In(a.now().Location()).Format("15:04:05"), amount(e.Held), amount(e.Spent), what})))
+		out = append(out, " "+t.text.Render(cells(cols, row)))
 	}
 	if len(all) == 0 {
 		out = append(out, " "+t.dim.Render(cut(a.w.T("credits.no_entries"), r.w-2)))
 	}
 	return r.fill(out)
+}
+
+// difference writes a difference; nothing for none.
+func (a App) difference(c kiosk.Credits) string {
+	switch {
+	case c == 0:
+		return ""
+	case c > 0:
+		return "+" + a.w.number(c)
+	}
+	return a.w.number(c)
 }

@@ -166,7 +166,7 @@ func (a App) browseChoices(k tea.KeyPressMsg) (App, bool) {
 
 func (a App) eventFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{k.Open, k.Up, k.Down, k.Close, k.Staff, k.Review}
+	return []key.Binding{a.as(k.Open, "event.edit"), k.Up, k.Down, k.Close, k.Staff, k.Review}
 }
 
 func (a App) eventLines(r rect) []string {
@@ -175,7 +175,7 @@ func (a App) eventLines(r rect) []string {
 	if len(all) == 0 {
 		return a.message(r, a.w.T("event.title"), a.w.T("event.none"))
 	}
-	cols := []column{{a.w.T("event.col.setting"), max(left.w-25, 12), false}, {a.w.T("event.col.value"), 18, false}}
+	cols := []column{{a.w.T("event.col.setting"), min(max(left.w-25, 12), 30), false}, {a.w.T("event.col.value"), 18, false}}
 	lines := a.rowsIn(left, a.event.list, len(all), "  "+cells(cols, heads(cols)), func(i, w int) string {
 		return cut(cells(cols, []string{a.settingName(all[i].Key), kiosk.Safe(all[i].Value, 60)}), w)
 	})

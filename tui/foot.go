@@ -21,13 +21,13 @@ type footKey struct {
 // footKeys sets the keys of the page's foot: those that do nothing now are faint, help
 // and quit are always there. What has no room goes, the least urgent first.
 func (a App) footKeys(w int) []footKey {
-	why := map[key.Help]func(App) error{}
+	why := map[string]func(App) error{} // by label: no two actions of a page have the same
 	for _, act := range a.actions() {
-		if _, ok := why[act.key.Help()]; !ok {
-			why[act.key.Help()] = act.why
+		if _, ok := why[act.key.Help().Key]; !ok {
+			why[act.key.Help().Key] = act.why
 		}
 	}
-	can := func(b key.Binding) bool { f := why[b.Help()]; return f == nil || f(a) == nil }
+	can := func(b key.Binding) bool { f := why[b.Help().Key]; return f == nil || f(a) == nil }
 	var items []footKey
 	sum := 0
 	add := func(b key.Binding, rank int) {
@@ -62,6 +62,12 @@ func (a App) footKeys(w int) []footKey {
 		x += items[i].w + 2
 	}
 	return items
+}
+
+// as gives a key another description: what it does on this page.
+func (a App) as(b key.Binding, text string) key.Binding {
+	b.SetHelp(b.Help().Key, a.w.T(text))
+	return b
 }
 
 // footer is the foot as a line.

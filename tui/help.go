@@ -3,14 +3,15 @@ package tui
 import (
 	"fmt"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"backdrop/kiosk"
 )
 
-// helpLines lists every key, from the same map that the keys come from, and every
-// state's symbol: in as many columns as there is room for.
-func (a App) helpLines(r rect) []string {
+// helpBlocks are every key, from the same map that the keys come from, and every state's
+// symbol.
+func (a App) helpBlocks() [][]string {
 	t := a.theme
 	var blocks [][]string
 	for _, g := range a.keys.helpGroups() {
@@ -24,10 +25,40 @@ func (a App) helpLines(r rect) []string {
 		}
 		blocks = append(blocks, block)
 	}
-	blocks = append(blocks, a.legend())
-	foot := " " + t.dim.Render(cut(a.w.T("help.foot"), r.w-2))
-	room := rect{0, 0, r.w, max(r.h-1, 0)}
-	return append(columns(blocks, room), pad(foot, r.w))[:r.h]
+	return append(blocks, a.legend())
+}
+
+// helpLines draws the help: what does not fit is reached by moving down.
+func (a App) helpLines(r rect) []string {
+	t := a.theme
+	lines := columns(a.helpBlocks(), r.w-2)
+	room := max(r.h-2, 1)
+	top := max(0, min(a.helpTop, len(lines)-room))
+	foot := a.w.T("help.foot")
+	if len(lines) > room {
+		foot = a.w.T("help.more", "from", top+1, "to", min(top+room, len(lines)), "of", len(lines))
+	}
+	out := []string{""}
+	for _, l := range lines[top:min(top+room, len(lines))] {
+		out = append(out, " "+l)
+	}
+	return append(r.fill(out)[:max(r.h-1, 0)], pad(" "+t.dim.Render(cut(foot, r.w-2)), r.w))
+}
+
+func (a App) helpActs() []action {
+	by := func(d int) func(App) (App, tea.Cmd) {
+		return func(a App) (App, tea.Cmd) { return a.scrollHelp(d), nil }
+	}
+	k := a.keys
+	return []action{{k.Up, nil, by(-1)}, {k.Down, nil, by(1)}, {k.Home, nil, by(-farAway)}, {k.End, nil, by(farAway)},
+		{k.Waiting, nil, by(max(a.layout.page.h-4, 1))}}
+}
+
+// scrollHelp moves within what there is.
+func (a App) scrollHelp(by int) App {
+	most := len(columns(a.helpBlocks(), a.layout.page.w-2)) - max(a.layout.page.h-2, 1)
+	a.helpTop = max(0, min(a.helpTop+by, most))
+	return a
 }
 
 // legend is every state with its symbol.
@@ -39,19 +70,23 @@ func (a App) legend() []string {
 	return append(out, a.theme.dim.Render("~ "+a.w.T("help.flagged")), a.theme.dim.Render("* "+a.w.T("help.sharpest")))
 }
 
-// columns sets blocks below and beside each other: as few columns as they fit into,
-// each as wide as its widest line; what has no room is cut.
-func columns(blocks [][]string, r rect) []string {
+// columns sets blocks below and beside each other, in as many columns as w cells hold.
+func columns(blocks [][]string, w int) []string {
+	var best []string
 	for n := 1; n <= len(blocks); n++ {
-		if lines, ok := setColumns(blocks, n, r); ok || n == len(blocks) {
-			return r.fill(lines)
+		lines, ok := setColumns(blocks, n, w)
+		if n > 1 && !ok {
+			break
+		}
+		if best == nil || len(lines) < len(best) {
+			best = lines
 		}
 	}
-	return r.fill(nil)
+	return best
 }
 
 // setColumns tries n columns: blocks go into the shortest column in their order.
-func setColumns(blocks [][]string, n int, r rect) ([]string, bool) {
+func setColumns(blocks [][]string, n, w int) (lines []string, fits bool) {
 	cols := make([][]string, n)
 	for _, b := range blocks {
 		shortest := 0
@@ -65,16 +100,18 @@ func setColumns(blocks [][]string, n int, r rect) ([]string, bool) {
 		}
 		cols[shortest] = append(cols[shortest], b...)
 	}
-	tall, wide := 0, 1
-	g := newGrid(r.w, r.h)
+	tall, x := 0, 0
 	for _, c := range cols {
-		w := 0
-		for _, l := range c {
-			w = max(w, ansi.StringWidth(l))
-		}
 		tall = max(tall, len(c))
-		g.put(wide, 1, c)
-		wide += w + 3
 	}
-	return g.lines(), tall < r.h && wide-3 < r.w
+	g := newGrid(w, tall)
+	for _, c := range cols {
+		wide := 0
+		for _, l := range c {
+			wide = max(wide, ansi.StringWidth(l))
+		}
+		g.put(x, 0, c)
+		x += wide + 3
+	}
+	return g.lines(), x-3 <= w
 }

@@ -47,11 +47,13 @@ func (a App) wheel(m tea.Mouse) (App, tea.Cmd) {
 	case reviewPage, contactPage, comparePage, zoomPage:
 		a.review = a.review.move(a.review.at+by, a.booth)
 	case helpPage:
+		a = a.scrollHelp(by)
 	}
 	return a, nil
 }
 
-// byKey is a zone that does what a key does.
+// byKey is a zone that does what a key does; what would be held back for a scan is done
+// at once.
 func (a App) byKey(r rect, b key.Binding) zone {
 	return zone{r, func(a App) (App, tea.Cmd) { return a.perform(b) }}
 }

@@ -65,6 +65,7 @@ type place struct {
 	event   eventList
 	contact contactSheet
 	zoom    zooming
+	helpTop int // the first line of the help in sight
 }
 
 // pageForm is one page: how it is drawn, what its keys do, what its foot shows and what
@@ -89,7 +90,7 @@ func (a App) formOf(p page) pageForm {
 	case eventPage:
 		return pageForm{App.eventLines, App.eventActs, App.eventFoot, App.eventZones, nil}
 	case helpPage:
-		return pageForm{App.helpLines, none[[]action], none[[]key.Binding], noZones, nil}
+		return pageForm{App.helpLines, App.helpActs, none[[]key.Binding], noZones, nil}
 	case contactPage:
 		return pageForm{App.contactLines, App.contactActs, App.contactFoot, App.contactZones, nil}
 	case comparePage:
@@ -146,6 +147,7 @@ func (a App) everywhere() []action {
 		{k.Help, nil, to(helpPage)},
 		{k.NextPage, nil, func(a App) (App, tea.Cmd) { return a.turn(1), nil }},
 		{k.PrevPage, nil, func(a App) (App, tea.Cmd) { return a.turn(-1), nil }},
+		{k.Cancel, nil, func(a App) (App, tea.Cmd) { return a.leavePage(), nil }},
 	}
 }
 

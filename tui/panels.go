@@ -66,6 +66,9 @@ func (a App) shotPanel(w int) panel {
 	if s.Guest != a.booth.Guest {
 		lines = append(lines, cut(t.inside(a.w.T("side.shot.whose", "guest", slot), a.guestName(s.Guest)), w))
 	}
+	if b, text := a.likely(s, w-ansi.StringWidth(a.keys.Confirm.Help().Key)-3); text != "" {
+		lines = append(lines, cut(t.marked.Render(" "+b.Help().Key+" ")+" "+t.strong.Render(text), w))
+	}
 	if why := a.why(s); why != "" {
 		lines = append(lines, each(t.warn, wrap(why, w, 4))...)
 	}

@@ -114,9 +114,6 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 		}
 		return a.perform(act.key)
 	}
-	if matches(k, a.keys.Cancel) {
-		return a.leavePage(), nil
-	}
 	return a, nil
 }
 
@@ -141,7 +138,7 @@ func (a App) hinders(act action) error {
 // perform does what a binding says on this page, at once.
 func (a App) perform(b key.Binding) (App, tea.Cmd) {
 	for _, act := range a.actions() {
-		if act.key.Help() != b.Help() {
+		if act.key.Help().Key != b.Help().Key {
 			continue
 		}
 		if err := a.hinders(act); err != nil {

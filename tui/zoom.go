@@ -109,7 +109,7 @@ func (a App) zoomActs() []action {
 
 func (a App) zoomFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{k.Zoom, k.Closer, k.Wider, k.Left, k.Right, k.Confirm, k.Reject, k.Review}
+	return []key.Binding{a.as(k.Zoom, "zoom.next"), k.Closer, k.Wider, k.Confirm, k.Reject, a.as(k.Cancel, "keys.review")}
 }
 
 // zoomRect is where the part is drawn: below a line that names the shot.
