@@ -196,7 +196,7 @@ func (a App) moneyPanel(w int) panel {
 	budget := []any{"spent", a.w.number(m.Spent), "held", a.w.number(m.Held), "budget", a.w.exact(r.Budget)}
 	lines := []string{
 		sides(t.dim.Render(head), st.Render(a.w.levelText(level)), w),
-		t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-ansi.StringWidth(left), 0)) + t.strong.Render(left),
+		cut(t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-ansi.StringWidth(left), 0))+t.strong.Render(left), w),
 		t.text.Render(fit(w, a.w.T("side.money.budget", budget...), a.w.T("side.money.budget_short", budget...))),
 		t.text.Render(fit(w, a.nextFull()...)),
 	}
