@@ -88,7 +88,10 @@ func called(t testing.TB, name string) *night {
 		code = name
 	}
 	n.do(kiosk.SetGuest{Code: code, Name: name})
-	n.finish(n.previewed(name))
+	n.do(kiosk.Confirm{Shot: n.previewed(name)})
+	n.answer(1, kiosk.Full)
+	n.do(kiosk.ComposedUp{Shot: 1, SHA: "composed"})
+	n.do(kiosk.HandedOver{Shot: 1, Guest: code, File: name, SHA: "composed"})
 	n.do(kiosk.Confirm{Shot: n.previewed(name)})
 	id := n.ask(2, kiosk.Full)
 	n.do(kiosk.Unanswered{Shot: 2, Request: id, Code: kiosk.NoAnswer, Detail: name})
@@ -158,9 +161,18 @@ func checkPlaces(t *testing.T, a App) {
 		}
 	}
 	shot, _ := a.booth.Shot(a.review.at)
-	for _, line := range a.frame(shot) {
-		checkLine(t, "frame", line, frameWidth-2)
+	for _, at := range []int{shot.N, 0} { // in front, and not
+		b := a
+		b.review.at = at
+		for _, line := range b.frame(shot) {
+			checkLine(t, "frame", line, frameWidth-2)
+		}
 	}
+	one := *a.booth
+	one.Live.Arriving = one.Live.Arriving[:1]
+	a.booth, a.glimpse.on = &one, false
+	checkHarmless(t, "what arrives", a.arrivingText(false))
+	checkLine(t, "rule", a.stripRule(l.strip.w, framesIn(l.strip.w)), l.strip.w)
 	for _, text := range append(a.alarms(), a.why(shot), a.guestLine(a.booth.Guest), a.shotTitle(shot)) {
 		checkHarmless(t, "text", text)
 	}
