@@ -160,7 +160,7 @@ func (a App) guestName(code string) string {
 // guestCounts says what a guest has had, in a longer and a shorter wording.
 func (a App) guestCounts(code string) []string {
 	g := a.booth.GuestNamed(code)
-	images := a.w.N("count.image", g.Images)
+	images := a.w.N("side.guest.images", g.Images)
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
 		images = a.w.T("side.guest.limit", "n", g.Images, "limit", lim+g.Extra)
 	}
