@@ -21,8 +21,11 @@ type PlainOptions struct {
 	Words     *Words        // nil: English
 }
 
-// errClosed is the end of the desk.
-var errClosed = errors.New("the booth has closed")
+// Ends of a conversation that are no fault.
+var (
+	errClosed = errors.New("the booth has closed") // the desk's end
+	errOver   = errors.New("the operator has quit")
+)
 
 // Plain serves the booth line by line: it prints one line for each happening and
 // answers each command read from in with one line. It returns nil after quit, at
@@ -53,7 +56,7 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, errClosed):
-		return p.news(inner, plainNews{Kind: "closed", Text: p.w.T("plain.closed")})
+		return p.news(inner, plainNews{Kind: newsClosed, Text: p.w.T("plain.closed")})
 	}
 	return err
 }
@@ -160,7 +163,7 @@ func (p *teller) tell(ctx context.Context) error {
 	if len(entries) > 0 && entries[0].Seq > p.told+1 {
 		n := entries[0].Seq - p.told - 1
 		p.told = entries[0].Seq - 1
-		if err := p.news(ctx, plainNews{Kind: "gap", Text: p.w.N("plain.gap", int(n))}); err != nil {
+		if err := p.news(ctx, plainNews{Kind: newsGap, Text: p.w.N("plain.gap", int(n))}); err != nil {
 			return err
 		}
 	}
@@ -173,7 +176,7 @@ func (p *teller) tell(ctx context.Context) error {
 		if text == "" {
 			continue
 		}
-		if err := p.news(ctx, plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text}); err != nil {
+		if err := p.news(ctx, newsOf(&p.b, e, text)); err != nil {
 			return err
 		}
 		if err := p.tellFlags(ctx, e); err != nil {
@@ -197,7 +200,7 @@ func (p *teller) tellFlags(ctx context.Context, e kiosk.Entry) error {
 	for i, f := range flags {
 		kinds[i] = f.Kind
 	}
-	return p.news(ctx, plainNews{Kind: "flagged", Shot: e.Shot, Text: p.w.flagsText(flags), Flags: kinds})
+	return p.news(ctx, plainNews{Kind: newsFlagged, Shot: e.Shot, Text: p.w.flagsText(flags), Flags: kinds})
 }
 
 // tellLedger says when the ledger fails and when it is back: neither can be an
@@ -210,11 +213,11 @@ func (p *teller) tellLedger(ctx context.Context) error {
 	if p.down {
 		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: p.w.Sentence(kiosk.LedgerDown, "")})
 	}
-	return p.news(ctx, plainNews{Kind: "ledger_back", Text: p.w.T("plain.ledger_back")})
+	return p.news(ctx, plainNews{Kind: newsBack, Text: p.w.T("plain.ledger_back")})
 }
 
 func (p *teller) news(ctx context.Context, n plainNews) error {
-	n.Type = "happening"
+	n.Type = newsType
 	line, err := encode(n, p.o.JSON)
 	if err != nil {
 		return err
@@ -223,7 +226,7 @@ func (p *teller) news(ctx context.Context, n plainNews) error {
 }
 
 func (p *teller) answer(ctx context.Context, a plainAnswer) error {
-	a.Type = "answer"
+	a.Type = answerType
 	line, err := encode(a, p.o.JSON)
 	if err != nil {
 		return err
@@ -245,32 +248,22 @@ func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
 	if text == "" || text == "#" || strings.HasPrefix(text, "# ") {
 		return false, nil
 	}
-	c, err := parseCommand(p.w, text)
+	c, err := parseCommand(text)
 	if err != nil {
 		return false, p.refuse(ctx, c, err)
 	}
 	return p.serve(ctx, c)
 }
 
-// serve does what a command says and answers it.
+// serve does what a command says; over tells that it was the last.
 func (p *teller) serve(ctx context.Context, c command) (over bool, err error) {
-	switch c.act {
-	case actHand:
-		return false, p.hand(ctx, c)
-	case actPIN:
-		p.pin = c.pin
-		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
-	case actHelp:
-		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: p.w.helpText()})
-	case actStatus:
-		return false, p.status(ctx, c)
-	case actWait:
-		return false, p.awaitIdle(ctx, c)
-	case actQuit:
-		if err := p.fresh(ctx); err != nil && !errors.Is(err, errClosed) {
-			return true, err
-		}
-		return true, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+	v, ok := verbNamed(c.verb)
+	if !ok {
+		return false, fmt.Errorf("serve command: %q is none", c.verb)
 	}
-	return false, fmt.Errorf("serve command: act %d is not known", c.act)
+	err = v.act(p, ctx, c)
+	if errors.Is(err, errOver) {
+		return true, nil
+	}
+	return false, err
 }

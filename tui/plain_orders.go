@@ -31,6 +31,45 @@ func (p *teller) hand(ctx context.Context, c command) error {
 	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 }
 
+// keepPIN holds a PIN for the next lift.
+func (p *teller) keepPIN(ctx context.Context, c command) error {
+	p.pin = c.pin
+	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+}
+
+// help answers with every command, with what one does, or with the form of the
+// lines in JSON.
+func (p *teller) help(ctx context.Context, c command) error {
+	return p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: p.w.helpText(c.topic)})
+}
+
+// quit tells what has happened until now and ends.
+func (p *teller) quit(ctx context.Context, c command) error {
+	if err := p.fresh(ctx); err != nil && !errors.Is(err, errClosed) {
+		return err
+	}
+	if err := p.answer(ctx, plainAnswer{Command: c.said, OK: true}); err != nil {
+		return err
+	}
+	return errOver
+}
+
+// helpText lists every command, or says what one of them does. A topic is a command
+// or "json".
+func (w *Words) helpText(topic string) string {
+	if topic == "json" {
+		return w.T("plain.json", "kinds", strings.Join(newsKinds(), ", "))
+	}
+	if v, ok := verbNamed(topic); ok {
+		return v.form + ": " + w.T("command."+v.name)
+	}
+	var forms []string
+	for _, v := range verbs() {
+		forms = append(forms, v.form)
+	}
+	return strings.Join(forms, ", ")
+}
+
 // refuse answers with the code and its sentence.
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	shot := shotOf(c.in)

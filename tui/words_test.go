@@ -147,7 +147,7 @@ func checkKeys(t *testing.T, what, text string) {
 		"DIGITS", "1234", "X Y", "10 20")
 	for _, m := range plainForms.FindAllStringSubmatch(text, -1) {
 		for _, form := range strings.Split(m[1], ", ") {
-			if _, err := parseCommand(en, fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
+			if _, err := parseCommand(fill.Replace(strings.TrimPrefix(strings.TrimPrefix(form, "or "), "then "))); err != nil {
 				t.Errorf("%s names the command %q: %v", what, form, err)
 			}
 		}
@@ -459,8 +459,8 @@ func TestWordsAreSafe(t *testing.T) {
 // Whoever writes the screen's command wrongly reads what its numbers count, whether
 // the line could not be read or the booth refused its numbers.
 func TestTheScreensNumbersHaveUnits(t *testing.T) {
-	_, unread := parseCommand(en, "screen 3 10")
-	_, outside := parseCommand(en, "screen 3 10 -1")
+	_, unread := parseCommand("screen 3 10")
+	_, outside := parseCommand("screen 3 10 -1")
 	refused := kiosk.Faulty(kiosk.BadCommand, "screen N X Y, each 0 to 1000", nil)
 	for _, err := range []error{unread, outside, refused} {
 		want := "that line cannot be read: write screen N X Y|N empty|reset, X and Y from 0 to 1000, from the left and from the top (help lists all commands)"

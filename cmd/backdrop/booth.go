@@ -23,6 +23,7 @@ import (
 	"backdrop/internal/removebg"
 	"backdrop/internal/shelf"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
 
 const (
@@ -37,6 +38,7 @@ type booth struct {
 	cfg      config.Config
 	eventID  string
 	notice   string
+	words    *tui.Words
 	engine   *engine.Engine
 	pictures *pictures
 	screens  *screens
@@ -50,6 +52,7 @@ type booth struct {
 // boothOptions is what a command decides about a booth beyond its settings.
 type boothOptions struct {
 	key     kiosk.Secret
+	words   *tui.Words // nil: English
 	backlog bool
 	decided func(name string)
 }
@@ -57,14 +60,17 @@ type boothOptions struct {
 // openBooth opens an event: folder, lock, log, ledger, service, engine, watcher.
 // After an error nothing is left open.
 func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth, err error) {
-	b = &booth{cfg: cfg}
+	b = &booth{cfg: cfg, words: o.words}
+	if b.words == nil {
+		b.words = tui.NewWords("en")
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, b.close(0))
 			b = nil
 		}
 	}()
-	if b.notice, err = chooseCutters(&cfg, o.key); err != nil {
+	if b.notice, err = chooseCutters(&cfg, o.key, b.words); err != nil {
 		return b, err
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
@@ -236,7 +242,7 @@ func watchDisk(ctx context.Context, eng *engine.Engine, s *shelf.Shelf) {
 			now := kiosk.Live{DiskFree: int64(free)}
 			eng.Tell(func(l *kiosk.Live) { l.DiskFree = now.DiskFree })
 			if low := now.DiskLow(); low && !was {
-				_ = eng.Do(ctx, kiosk.Note{Code: kiosk.DiskLow, Detail: fmt.Sprintf("%d MB left", free>>20)}) // the screens say it in any case
+				_ = eng.Do(ctx, kiosk.Note{Code: kiosk.DiskLow, Detail: fmt.Sprintf("%d MB", free>>20)}) // the screens say it in any case
 			}
 			was = now.DiskLow()
 		}

@@ -45,7 +45,7 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 			if err != nil {
 				return err
 			}
-			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, backlog: backlog})
+			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, words: w.words(""), backlog: backlog})
 			if err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -40,7 +39,7 @@ func (f face) check(w world) error {
 // serve runs the operator's side until they quit, then closes the booth and says
 // how the evening went.
 func serve(ctx context.Context, b *booth, w world, f face, first string) error {
-	f.words = w.words("")
+	f.words = b.words
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
@@ -93,11 +92,7 @@ func screen(ctx context.Context, b *booth, w world, f face, first string) error 
 func farewell(b *booth, w world, f face, signals <-chan os.Signal) error {
 	now, _ := b.engine.Booth(context.Background())
 	if n := len(now.Live.Running); n > 0 {
-		what := "1 piece of work is"
-		if n > 1 {
-			what = fmt.Sprintf("%d pieces of work are", n)
-		}
-		say(w, f, "closing: "+what+" still out and waited for (Ctrl-C leaves at once)")
+		say(w, f, f.words.N("serve.out", n, "interrupt", "Ctrl-C"))
 	}
 	done := make(chan struct{})
 	go func() {
@@ -120,18 +115,10 @@ func farewell(b *booth, w world, f face, signals <-chan os.Signal) error {
 func say(w world, f face, text string) {
 	switch {
 	case strings.TrimSpace(text) == "":
-	case f.json:
-		line, err := json.Marshal(struct {
-			Type string `json:"type"`
-			Kind string `json:"kind"`
-			Shot int    `json:"shot"`
-			Text string `json:"text"`
-		}{"happening", "said", 0, text})
-		if err == nil { // strings always encode
-			fmt.Fprintf(w.stdout, "%s\n", line)
-		}
 	case f.plain:
-		fmt.Fprintf(w.stdout, "* %s\n", text)
+		if line, err := tui.SaidLine(text, f.json); err == nil { // text always encodes
+			_, _ = w.stdout.Write(line) // nobody is left to be told, as with Fprintln
+		}
 	default:
 		fmt.Fprintln(w.stdout, text)
 	}
