@@ -118,7 +118,7 @@ func guestOf(text string) kiosk.SetGuest {
 func (a App) newField(hint string) textinput.Model {
 	f := textinput.New()
 	f.Prompt = ""
-	f.Placeholder = hint
+	f.Placeholder = kiosk.Safe(hint, 60)
 	f.CharLimit = 120
 	f.KeyMap.Paste.SetEnabled(false)
 	st := f.Styles()

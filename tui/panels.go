@@ -163,7 +163,7 @@ func (a App) guestName(code string) string {
 // guestCounts says what a guest has had, in a longer and a shorter wording.
 func (a App) guestCounts(code string) []string {
 	g := a.booth.GuestNamed(code)
-	images := a.w.N("count.image", g.Images)
+	images := a.w.N("side.guest.images", g.Images)
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
 		images = a.w.T("side.guest.limit", "n", g.Images, "limit", lim+g.Extra)
 	}
@@ -199,7 +199,7 @@ func (a App) moneyPanel(w int) panel {
 	budget := []any{"spent", a.w.number(m.Spent), "held", a.w.number(m.Held), "budget", a.w.exact(r.Budget)}
 	lines := []string{
 		sides(t.dim.Render(head), st.Render(a.w.levelText(level)), w),
-		t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-ansi.StringWidth(left), 0)) + t.strong.Render(left),
+		cut(t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-ansi.StringWidth(left), 0))+t.strong.Render(left), w),
 		t.text.Render(fit(w, a.w.T("side.money.budget", budget...), a.w.T("side.money.budget_short", budget...))),
 		t.text.Render(fit(w, a.nextFull()...)),
 	}

@@ -86,7 +86,7 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	}
 	who := kiosk.Safe(s.Guest, 64)
 	if s.Guest == "" {
-		who = a.w.T("side.guest.nobody")
+		who = a.w.T("strip.nobody")
 	}
 	if name := a.booth.GuestNamed(s.Guest).Name; name != "" {
 		who = kiosk.Safe(name, 40)
