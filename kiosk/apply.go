@@ -68,6 +68,7 @@ func (b *Booth) applyShot(e Entry) error {
 		s.State = m.next(s, e)
 	}
 	b.count(from, s.State)
+	b.note(s)
 	s.Seq = e.Seq
 	if e.Kind != KindArrived {
 		b.editGuest(guest).add(was, -1)

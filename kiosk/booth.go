@@ -27,18 +27,19 @@ type Booth struct {
 	Aside    []Entry   // the newest notes of files in quarantine, oldest first; replaced, never changed
 	Live     Live
 
-	shots    paged[Shot]
-	guests   paged[Guest]
-	sessions paged[Session]
-	open     int               // id of the open session, 0: none
-	codes    map[string]int    // guest code → place in guests; copied when a guest is added
-	merged   map[string]string // second code of a guest → its first; copied when one is added
-	counts   [13]int           // shots by state, in the order of States
-	recovery Recovery          // what the last run had left when this one began
-	stops    bool              // this run records its end
-	stopped  bool              // and has
-	usual    *usual            // what the session's shots measure; replaced, never changed
-	idx      *index            // nil in clones
+	shots     paged[Shot]
+	guests    paged[Guest]
+	sessions  paged[Session]
+	open      int               // id of the open session, 0: none
+	codes     map[string]int    // guest code → place in guests; copied when a guest is added
+	merged    map[string]string // second code of a guest → its first; copied when one is added
+	undecided paged[uint64]     // a bit for each shot that nobody has decided on
+	counts    [13]int           // shots by state, in the order of States
+	recovery  Recovery          // what the last run had left when this one began
+	stops     bool              // this run records its end
+	stopped   bool              // and has
+	usual     *usual            // what the session's shots measure; replaced, never changed
+	idx       *index            // nil in clones
 }
 
 // Live is what is going on and is not in the ledger: it is gone after a restart.
@@ -105,7 +106,7 @@ func New() *Booth {
 // pointers, not the night.
 func (b *Booth) Clone() Booth {
 	c := *b
-	c.shots, c.guests, c.sessions = b.shots.share(), b.guests.share(), b.sessions.share()
+	c.shots, c.guests, c.sessions, c.undecided = b.shots.share(), b.guests.share(), b.sessions.share(), b.undecided.share()
 	c.Recent = slices.Clip(b.Recent)
 	c.Live.Running = slices.Clone(b.Live.Running)
 	c.Live.Folders = slices.Clone(b.Live.Folders)
@@ -117,7 +118,7 @@ func (b *Booth) Clone() Booth {
 // scratch gives a copy to try entries on; it is thrown away before b changes.
 func (b *Booth) scratch() *Booth {
 	c := *b
-	c.shots, c.guests, c.sessions = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch()
+	c.shots, c.guests, c.sessions, c.undecided = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch(), b.undecided.scratch()
 	c.Recent = nil // an append to the copy must not write into the original's array, nor copy it
 	c.idx = nil
 	return &c
@@ -153,6 +154,19 @@ func (b *Booth) Guests() []Guest {
 		}
 	}
 	return all
+}
+
+// ShotsOf lists a guest's shots, newest first. It looks no further back than the
+// guest's first one.
+func (b *Booth) ShotsOf(code string) []int {
+	g := b.GuestNamed(code)
+	shots := make([]int, 0, g.Shots)
+	for i := b.shots.len() - 1; i >= 0 && len(shots) < g.Shots; i-- {
+		if b.shots.at(i).Guest == g.Code {
+			shots = append(shots, i+1)
+		}
+	}
+	return shots
 }
 
 // GuestNamed gives a guest by code, also by one that was merged into it; one that was

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 )
@@ -518,6 +519,7 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 	checkScreen(t, seed, b)
 	checkMerged(t, seed, b)
 	checkRecovery(t, seed, b)
+	checkUndecided(t, seed, b)
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
 		checkDress(t, seed, b, s)
@@ -578,6 +580,9 @@ func checkReplay(t *testing.T, d *desk) {
 	}
 	if again.Recovered() != d.b.Recovered() || again.stopped != d.b.stopped || again.stops != d.b.stops {
 		t.Fatalf("a replay recovers %+v, it was %+v", again.Recovered(), d.b.Recovered())
+	}
+	if !slices.Equal(marked(again, 1), marked(d.b, 1)) {
+		t.Fatal("a replay has other shots undecided")
 	}
 	if again.Guest != d.b.Guest || !reflect.DeepEqual(again.merged, d.b.merged) {
 		t.Fatal("a replay has other guests")

@@ -21,7 +21,8 @@ type settings struct {
 	looks *layers
 	do    func(context.Context, kiosk.Input) error
 
-	mu  sync.Mutex
+	one sync.Mutex    // one change at a time: it may read a large picture
+	mu  sync.Mutex    // never held for long: a screen's loop lists them
 	cfg config.Config // as in force
 }
 
@@ -42,15 +43,22 @@ func offeredSettings() []string {
 	}
 }
 
-// List gives the settings as they are in force, in the order to show.
-func (s *settings) List() []tui.Setting {
+// now gives the settings in force.
+func (s *settings) now() config.Config {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.cfg
+}
+
+// List gives the settings as they are in force, in the order to show. It does not wait
+// for a change that is under way.
+func (s *settings) List() []tui.Setting {
 	var out []tui.Setting
+	cfg := s.now()
 	for _, key := range offeredSettings() {
-		one := tui.Setting{Key: key, Value: s.cfg.Text(key), Choices: s.choices(key)}
+		one := tui.Setting{Key: key, Value: cfg.Text(key), Choices: choices(cfg, key)}
 		if key == "event.name" {
-			one.Value = s.cfg.Event.Name // the folder's where none was given
+			one.Value = cfg.Event.Name // the folder's where none was given
 		}
 		out = append(out, one)
 	}
@@ -60,12 +68,12 @@ func (s *settings) List() []tui.Setting {
 // choices lists what is offered for a setting; nil if anything may be written. Of
 // backgrounds those are offered that a guest may choose and those that are built in;
 // another file is taken too.
-func (s *settings) choices(key string) []string {
+func choices(cfg config.Config, key string) []string {
 	for _, k := range config.Keys() {
 		switch {
 		case k.Path != key:
 		case key == "look.background":
-			return distinct(slices.Concat([]string{s.cfg.Text(key)}, s.cfg.Texts("look.backgrounds"), k.Choices))
+			return distinct(slices.Concat([]string{cfg.Text(key)}, cfg.Texts("look.backgrounds"), k.Choices))
 		case k.Kind == config.Choice:
 			return k.Choices
 		case k.Kind == config.Toggle:
@@ -88,19 +96,20 @@ func distinct(all []string) (out []string) {
 // force: that one alone, whatever else was written into the file since the start. A
 // *kiosk.Fault says why not; then nothing changed.
 func (s *settings) Set(ctx context.Context, key, value string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.one.Lock()
+	defer s.one.Unlock()
+	cfg := s.now()
 	switch {
 	case !slices.Contains(offeredSettings(), key):
 		return kiosk.Faulty(kiosk.BadSetting, key+" is read at the start: change it in event.toml and start again", nil)
-	case s.cfg.Held(key):
-		return kiosk.Faulty(kiosk.BadSetting, "--set "+key+"="+s.cfg.Text(key)+" holds it for this run: start again without that flag", nil)
+	case cfg.Held(key):
+		return kiosk.Faulty(kiosk.BadSetting, "--set "+key+"="+cfg.Text(key)+" holds it for this run: start again without that flag", nil)
 	}
-	edit, err := config.Plan(s.cfg.Dir, key, value, nil)
+	edit, err := config.Plan(cfg.Dir, key, value, nil)
 	if err != nil {
 		return unset(key, err)
 	}
-	next := s.cfg.Taking(edit.Config, key)
+	next := cfg.Taking(edit.Config, key)
 	rules := s.rules(next)
 	if strings.HasPrefix(key, "look.") {
 		if _, _, err := s.looks.of(rules.Look, false); err != nil {
@@ -117,6 +126,8 @@ func (s *settings) Set(ctx context.Context, key, value string) error {
 		}
 		return err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.cfg = next
 	return nil
 }

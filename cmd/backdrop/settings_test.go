@@ -183,7 +183,12 @@ func TestASettingComesIntoForceAlone(t *testing.T) {
 func TestASettingTheBoothRefusesIsTakenBack(t *testing.T) {
 	b, dir := aRunningEvent(t, nil, nil)
 	was := eventFile(t, dir)
-	b.settings.do = func(context.Context, kiosk.Input) error { return kiosk.Faulty(kiosk.LedgerDown, "", nil) }
+	b.settings.do = func(context.Context, kiosk.Input) error {
+		if got := b.settings.value("look.quality"); got != "92" { // a list does not wait for the change
+			t.Errorf("listed before it is in force: %s", got)
+		}
+		return kiosk.Faulty(kiosk.LedgerDown, "", nil)
+	}
 	if err := b.settings.Set(t.Context(), "look.quality", "80"); kiosk.CodeOf(err) != kiosk.LedgerDown {
 		t.Errorf("%v", err)
 	}
