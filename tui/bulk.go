@@ -219,7 +219,7 @@ func (a App) bulkSheet(p prompt) sheet {
 	case p.kind == bulkReject:
 		text = w.N("bulk.reject", n)
 	case !q.Paid:
-		text = w.N(bulkWhat(p.kind)+".free", n)
+		text = a.bulkText(p, "", "")
 	default:
 		total := q.Price * kiosk.Credits(n)
 		payg, left := kiosk.Credits(0), w.T("bulk.left", "left", w.number(a.booth.Left()))
@@ -227,7 +227,7 @@ func (a App) bulkSheet(p prompt) sheet {
 			k, payg = a.keys.AcceptPAYG, total
 			left = w.paygLeft(a.booth) + ", " + left
 		}
-		text = w.N(bulkWhat(p.kind)+".paid", n, "total", w.creditText(total)+w.costText(a.booth.Rules.Prices, total, payg), "pot", w.potText(q.Pot), "left", left)
+		text = a.bulkText(p, w.creditText(total)+w.costText(a.booth.Rules.Prices, total, payg), left)
 	}
 	if p.left > 0 {
 		out.lines = append(out.lines, w.N("bulk.rest", p.left))
@@ -239,9 +239,16 @@ func (a App) bulkSheet(p prompt) sheet {
 	return out
 }
 
-func bulkWhat(kind asking) string {
-	if kind == bulkPreview {
-		return "bulk.preview"
+// bulkText says what is bought, and for how much if it is paid for.
+func (a App) bulkText(p prompt, total, left string) string {
+	w, n := a.w, len(p.shots)
+	switch {
+	case p.kind == bulkPreview && total == "":
+		return w.N("bulk.preview.free", n)
+	case p.kind == bulkPreview:
+		return w.N("bulk.preview.paid", n, "total", total, "pot", w.potText(p.quote.Pot), "left", left)
+	case total == "":
+		return w.N("bulk.full.free", n)
 	}
-	return "bulk.full"
+	return w.N("bulk.full.paid", n, "total", total, "pot", w.potText(p.quote.Pot), "left", left)
 }

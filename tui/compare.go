@@ -18,7 +18,7 @@ type pair struct {
 
 func (a App) whyCompare() error {
 	if a.booth.Shots() < 2 || a.review.at == 0 {
-		return kiosk.Faulty(kiosk.NothingPending, a.w.T("compare.one"), nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("compare.alone"), nil)
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func (a App) compareActs() []action {
 
 func (a App) compareFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Left, "compare.left"), a.as(k.Right, "compare.right"), a.as(k.Up, "compare.up"), a.as(k.Down, "compare.down"), k.Confirm, k.Preview, k.Reject, k.Mark, k.Zoom, k.Contact, k.Review}
+	return []key.Binding{a.as(k.Left, a.w.T("compare.left")), a.as(k.Right, a.w.T("compare.right")), a.as(k.Up, a.w.T("compare.up")), a.as(k.Down, a.w.T("compare.down")), k.Confirm, k.Preview, k.Reject, k.Mark, k.Zoom, k.Contact, k.Review}
 }
 
 // halves are the places of the two pictures, each with a line below it.

@@ -166,7 +166,7 @@ func (a App) browseChoices(k tea.KeyPressMsg) (App, bool) {
 
 func (a App) eventFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Open, "event.edit"), k.Up, k.Down, k.Close, k.Staff, k.Review}
+	return []key.Binding{a.as(k.Open, a.w.T("event.edit")), k.Up, k.Down, k.Close, k.Staff, k.Review}
 }
 
 func (a App) eventLines(r rect) []string {

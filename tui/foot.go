@@ -66,7 +66,7 @@ func (a App) footKeys(w int) []footKey {
 
 // as gives a key another description: what it does on this page.
 func (a App) as(b key.Binding, text string) key.Binding {
-	b.SetHelp(b.Help().Key, a.w.T(text))
+	b.SetHelp(b.Help().Key, text)
 	return b
 }
 

@@ -162,7 +162,7 @@ func (a App) guestCode(code string) string { return a.w.guestWord(code) }
 
 func (a App) guestFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Open, "guests.take"), k.Search, k.Rename, k.Merge, k.Lift, a.as(k.Waiting, "guests.theirs"), k.Next, k.Review}
+	return []key.Binding{a.as(k.Open, a.w.T("guests.take")), k.Search, k.Rename, k.Merge, k.Lift, a.as(k.Waiting, a.w.T("guests.theirs")), k.Next, k.Review}
 }
 
 // guestParts divides the page: the list, and beside it the guest in front.

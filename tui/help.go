@@ -14,12 +14,12 @@ import (
 func (a App) helpBlocks() [][]string {
 	t := a.theme
 	var blocks [][]string
-	for _, g := range a.keys.helpGroups() {
+	for _, g := range a.keys.helpGroups(a.w) {
 		wide := 0
 		for _, k := range g.keys {
 			wide = max(wide, ansi.StringWidth(k.Help().Key))
 		}
-		block := []string{t.strong.Render(a.w.T(g.title))}
+		block := []string{t.strong.Render(g.title)}
 		for _, k := range g.keys {
 			block = append(block, t.key.Render(pad(k.Help().Key, wide))+"  "+t.text.Render(k.Help().Desc))
 		}

@@ -180,23 +180,22 @@ func keyLabel(k string) string {
 	return k
 }
 
-// helpGroups gives every key in columns: the shot, looking around, the pages, the
-// evening, lists and questions.
-func (k keyMap) helpGroups() []struct {
+// keyGroup is a column of the help.
+type keyGroup struct {
 	title string
 	keys  []key.Binding
-} {
-	type group = struct {
-		title string
-		keys  []key.Binding
-	}
-	return []group{
-		{"help.shot", []key.Binding{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Background, k.Screen, k.Mark, k.MarkAll, k.Backlog}},
-		{"help.looking", []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Closer, k.Wider, k.Compare, k.Contact}},
-		{"help.evening", []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}},
-		{"help.pages", []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}},
-		{"help.lists", []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}},
-		{"help.questions", []key.Binding{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}},
+}
+
+// helpGroups gives every key in columns: the shot, looking around, the pages, the
+// evening, lists and questions.
+func (k keyMap) helpGroups(w *Words) []keyGroup {
+	return []keyGroup{
+		{w.T("help.shot"), []key.Binding{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Background, k.Screen, k.Mark, k.MarkAll, k.Backlog}},
+		{w.T("help.looking"), []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Closer, k.Wider, k.Compare, k.Contact}},
+		{w.T("help.evening"), []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}},
+		{w.T("help.pages"), []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}},
+		{w.T("help.lists"), []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}},
+		{w.T("help.questions"), []key.Binding{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}},
 	}
 }
 

@@ -11,19 +11,19 @@ import (
 // English sentence each, as the settings' faults are. Nothing is wrong with an empty
 // answer.
 func CheckKeys(set map[string][]string) map[string]string {
-	wrong := map[string]string{}
+	wrong, w := map[string]string{}, NewWords(english)
 	all := actionNames()
 	for name, keys := range set {
 		if !slices.ContainsFunc(all, func(n keyName) bool { return n.name == name }) {
-			wrong[name] = "there is no such action: there are " + strings.Join(Actions(), ", ")
+			wrong[name] = w.T("badkeys.action", "all", strings.Join(Actions(), ", "))
 			continue
 		}
 		if len(keys) == 0 {
-			wrong[name] = "an action needs a key: leave the line out for the usual one"
+			wrong[name] = w.T("badkeys.none")
 		}
 		for _, k := range keys {
-			if why := badKey(k); why != "" {
-				wrong[name] = why
+			if !isKey(k) {
+				wrong[name] = w.T("badkeys.unknown")
 			}
 		}
 	}
@@ -36,7 +36,7 @@ func CheckKeys(set map[string][]string) map[string]string {
 					who, other = a, b
 				}
 				if wrong[who.name] == "" {
-					wrong[who.name] = "the key " + keyLabel(k) + " is taken by " + other.name + ": choose another, or give that one another"
+					wrong[who.name] = w.T("badkeys.taken", "key", keyLabel(k), "other", other.name)
 				}
 			}
 		}
@@ -68,21 +68,19 @@ func keysOf(n keyName, set map[string][]string) []string {
 	return n.keys
 }
 
-// badKey says what is wrong with the name of a key, "" for nothing.
-func badKey(k string) string {
+// isKey tells whether a text names a key.
+func isKey(k string) bool {
 	name := k
 	for _, mod := range []string{"ctrl+", "alt+", "shift+"} {
 		name = strings.TrimPrefix(name, mod)
 	}
 	switch name {
 	case "enter", "esc", "space", "tab", "backspace", "left", "right", "up", "down", "home", "end", "pgup", "pgdown", "delete", "insert":
-		return ""
+		return true
 	}
 	if len(name) > 1 && name[0] == 'f' && strings.Trim(name[1:], "0123456789") == "" {
-		return ""
+		return true
 	}
-	if r, n := utf8.DecodeRuneInString(name); n == len(name) && r != utf8.RuneError && unicode.IsPrint(r) && r != ' ' {
-		return ""
-	}
-	return "no such key: write one character, or enter, space, tab, esc, backspace, left, right, up, down, home, end, f1 to f20, with ctrl+ or alt+ before it if need be"
+	r, n := utf8.DecodeRuneInString(name)
+	return n > 0 && n == len(name) && r != utf8.RuneError && unicode.IsPrint(r) && r != ' '
 }

@@ -11,7 +11,7 @@ import (
 // columnsOf gives the key map as the help page shows it.
 func columnsOf(k keyMap) [][]key.Binding {
 	var out [][]key.Binding
-	for _, g := range k.helpGroups() {
+	for _, g := range k.helpGroups(en) {
 		out = append(out, g.keys)
 	}
 	return out

@@ -114,12 +114,12 @@ func (a App) tick() (App, tea.Cmd) {
 	}
 	n := a.serve.shot
 	a.serve.shot, a.serve.until = 0, now.Add(a.timeoutOf())
-	return a.tell("kiosk.put_aside"), a.order(kiosk.Reject{Shot: n})
+	return a.tell(a.w.T("kiosk.put_aside")), a.order(kiosk.Reject{Shot: n})
 }
 
 // tell says a sentence to the guest for a moment.
-func (a App) tell(key string) App {
-	a.serve.told, a.serve.toldTil = a.w.T(key), a.now().Add(thanksFor)
+func (a App) tell(text string) App {
+	a.serve.told, a.serve.toldTil = text, a.now().Add(thanksFor)
 	return a
 }
 
@@ -181,18 +181,18 @@ func (a App) kioskKeep() (App, tea.Cmd) {
 	q := a.booth.Quote(kiosk.Full)
 	in := kiosk.Confirm{Shot: s.N, Seen: &q}
 	if err := a.try(in); err != nil {
-		return a.tell(kioskRefusal(err)), nil
+		return a.tell(a.kioskRefusal(err)), nil
 	}
 	a.serve.shot = 0
-	return a.tell("kiosk.kept"), a.order(in)
+	return a.tell(a.w.T("kiosk.kept")), a.order(in)
 }
 
 // kioskRefusal is what a guest is told: never of credits.
-func kioskRefusal(err error) string {
+func (a App) kioskRefusal(err error) string {
 	if kiosk.CodeOf(err) == kiosk.GuestCap {
-		return "kiosk.had_all"
+		return a.w.T("kiosk.had_all")
 	}
-	return "kiosk.ask_staff"
+	return a.w.T("kiosk.ask_staff")
 }
 
 func (a App) kioskAgain() (App, tea.Cmd) {
@@ -201,7 +201,7 @@ func (a App) kioskAgain() (App, tea.Cmd) {
 	}
 	n := a.serve.shot
 	a.serve.shot = 0
-	return a.tell("kiosk.again_told"), a.order(kiosk.Reject{Shot: n})
+	return a.tell(a.w.T("kiosk.again_told")), a.order(kiosk.Reject{Shot: n})
 }
 
 func (a App) kioskNext() (App, tea.Cmd) {
@@ -209,7 +209,7 @@ func (a App) kioskNext() (App, tea.Cmd) {
 	if a.booth.Guest == "" {
 		cmds = nil
 	}
-	return a.tell("kiosk.goodbye"), tea.Batch(cmds...)
+	return a.tell(a.w.T("kiosk.goodbye")), tea.Batch(cmds...)
 }
 
 // askStaffPIN opens the question for the PIN.
@@ -246,7 +246,7 @@ func (a App) pinChecked(m pinMsg) (App, tea.Cmd) {
 	case m.err == nil:
 		return a.leaveKiosk()
 	case errors.Is(m.err, context.DeadlineExceeded):
-		return a.tell("kiosk.pin_slow"), nil
+		return a.tell(a.w.T("kiosk.pin_slow")), nil
 	}
-	return a.tell("kiosk.pin_wrong"), nil
+	return a.tell(a.w.T("kiosk.pin_wrong")), nil
 }

@@ -116,7 +116,7 @@ func (a App) openTrouble() (App, tea.Cmd) {
 
 func (a App) troubleFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Open, "trouble.look"), k.Settle, k.Buy, k.Back, k.Reject, k.Balance, k.Review}
+	return []key.Binding{a.as(k.Open, a.w.T("trouble.look")), k.Settle, k.Buy, k.Back, k.Reject, k.Balance, k.Review}
 }
 
 // troubleParts divides the page into the list and the log.

@@ -109,7 +109,7 @@ func (a App) zoomActs() []action {
 
 func (a App) zoomFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Zoom, "zoom.next"), k.Closer, k.Wider, k.Confirm, k.Reject, a.as(k.Cancel, "keys.review")}
+	return []key.Binding{a.as(k.Zoom, a.w.T("zoom.next")), k.Closer, k.Wider, k.Confirm, k.Reject, a.as(k.Cancel, a.w.T("keys.review"))}
 }
 
 // zoomRect is where the part is drawn: below a line that names the shot.
