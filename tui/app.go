@@ -83,6 +83,7 @@ type App struct {
 type flash struct {
 	text  string
 	until time.Time
+	fine  bool // it is no refusal
 }
 
 // New makes the screen and begins to watch the desk. Run ends the watch; whoever
@@ -306,5 +307,12 @@ func (a App) refuse(err error) App {
 // say puts a sentence on the status line for a moment.
 func (a App) say(text string) App {
 	a.flash = flash{text: text, until: a.now().Add(flashTime)}
+	return a
+}
+
+// report says on the status line for a moment that something was done.
+func (a App) report(text string) App {
+	a = a.say(text)
+	a.flash.fine = true
 	return a
 }

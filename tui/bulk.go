@@ -203,7 +203,7 @@ func (a App) orderAll(p prompt) tea.Cmd {
 // tellBulk says how it went.
 func (a App) tellBulk(m bulkMsg) App {
 	if m.err == nil {
-		return a.say(a.w.N("bulk.done", m.of))
+		return a.report(a.w.N("bulk.done", m.of))
 	}
 	return a.say(a.w.T("bulk.stopped", "done", m.done, "of", m.of, "why", a.w.refusalText(a.booth, 0, m.err, a.now())))
 }

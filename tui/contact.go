@@ -109,15 +109,17 @@ func (a App) sheetLabel(s kiosk.Shot, w int) string {
 	if a.review.marked[s.N] {
 		sign = "■"
 	}
-	text := fmt.Sprintf("%s#%04d %s %s", sign, s.N, mark(s.State), a.w.StateWord(s.State))
+	text := fmt.Sprintf("#%04d %s %s", s.N, mark(s.State), a.w.StateWord(s.State))
 	if f := flagMark(a.booth.Flags(s)); f != "" {
 		text += " " + f
 	}
 	if s.N == a.review.at {
-		return a.theme.marked.Render(pad("▸"+text, w))
+		if sign == " " {
+			sign = "▸"
+		}
+		return a.theme.marked.Render(pad(sign+text, w))
 	}
-	st := a.theme.tone(s.State)
-	return st.Render(pad(" "+text, w))
+	return a.theme.tone(s.State).Render(pad(sign+text, w))
 }
 
 func (a App) contactZones(r rect) []zone {

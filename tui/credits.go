@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"backdrop/kiosk"
 )
@@ -50,9 +51,9 @@ func (a App) oldestDoubt() int {
 	if a.booth.Count(kiosk.InDoubt) == 0 {
 		return 0
 	}
-	for n := 1; n <= a.booth.Shots(); n++ {
-		if s, _ := a.booth.Shot(n); s.State == kiosk.InDoubt {
-			return n
+	for s := range a.booth.Undecided() {
+		if s.State == kiosk.InDoubt {
+			return s.N
 		}
 	}
 	return 0
@@ -97,7 +98,7 @@ func (a App) potLines(r rect) []string {
 	m, rules := b.Money, b.Rules
 	bar := func(name string, spent, held, limit kiosk.Credits, st kiosk.Level) []string {
 		left := w.T("credits.left_of", "left", w.number(limit-spent-held), "limit", w.number(limit))
-		return []string{sides(t.dim.Render(name), t.strong.Render(left), width), t.meter(meterStyle(t, st), spent, held, limit, width)}
+		return []string{sides(t.dim.Render(fit(max(width-ansi.StringWidth(left)-1, 0), name, w.T("credits.budget_short"))), t.strong.Render(left), width), t.meter(meterStyle(t, st), spent, held, limit, width)}
 	}
 	out := append([]string{""}, bar(w.T("credits.budget"), m.Spent, m.Held, rules.Budget, b.Level())...)
 	out = append(out, t.text.Render(cut(w.T("credits.spent_held", "spent", w.number(m.Spent), "held", w.number(m.Held)), width)))
@@ -192,7 +193,7 @@ func (a App) burnLines(r rect) []string {
 		heights[c] = max(left, 0) / float64(b.Rules.Budget)
 	}
 	lines := a.chart(heights, drawn, rect{r.x, r.y, r.w, r.h - 2})
-	foot := sides(" "+start.In(now.Location()).Format("15:04"), end.In(now.Location()).Format("15:04")+" ", r.w)
+	foot := sides(" "+start.In(now.Location()).Format("15:04"), start.Add(span).In(now.Location()).Format("15:04")+" ", r.w)
 	return append(append([]string{pad(" "+t.dim.Render(fit(r.w-2, w.T("credits.chart", "budget", w.number(b.Rules.Budget)), w.T("credits.chart_short", "budget", w.number(b.Rules.Budget)))), r.w)}, lines...), t.dim.Render(foot))
 }
 

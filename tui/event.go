@@ -107,7 +107,7 @@ func (a App) changed(m changedMsg) App {
 		return a.refuse(m.err)
 	}
 	a = a.reload()
-	return a.say(a.w.T("event.changed", "name", a.settingName(m.key), "value", kiosk.Safe(a.setting(m.key).Value, 60)))
+	return a.report(a.w.T("event.changed", "name", a.settingName(m.key), "value", kiosk.Safe(a.setting(m.key).Value, 60)))
 }
 
 // settingName says what a setting is, in words; its key where there are none.

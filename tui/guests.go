@@ -122,11 +122,9 @@ func (a App) takeGuest() (App, tea.Cmd) {
 // theirShots goes to the newest shot of the guest in front.
 func (a App) theirShots() (App, tea.Cmd) {
 	g, _ := a.guestInFront()
-	for n := a.booth.Shots(); n > 0; n-- {
-		if s, _ := a.booth.Shot(n); s.Guest == g.Code {
-			a.review = a.review.move(n, a.booth)
-			return a.goTo(reviewPage), nil
-		}
+	for _, n := range a.booth.ShotsOf(g.Code) {
+		a.review = a.review.move(n, a.booth)
+		return a.goTo(reviewPage), nil
 	}
 	return a, nil
 }
@@ -137,7 +135,7 @@ func (a App) mergeGuest() (App, tea.Cmd) {
 	switch {
 	case !a.guests.merge:
 		a.guests.merge, a.guests.from = true, g.Code
-		return a.say(a.w.T("guests.merge_with", "guest", a.guestName(g.Code))), nil
+		return a.report(a.w.T("guests.merge_with", "guest", a.guestName(g.Code))), nil
 	case a.guests.from == g.Code:
 		a.guests.merge = false
 		return a.say(a.w.T("guests.merge_off")), nil
@@ -251,10 +249,12 @@ func (a App) guestDetail(r rect) []string {
 		lines = append(lines, t.dim.Render(cut(habit, w)))
 	}
 	lines = append(lines, "", t.dim.Render(cut(a.w.T("guests.newest"), w)))
-	for n := a.booth.Shots(); n > 0 && n > a.booth.Shots()-2000 && len(lines) < r.h; n-- {
-		if s, _ := a.booth.Shot(n); s.Guest == g.Code {
-			lines = append(lines, cut(t.text.Render(fmt.Sprintf("#%04d  ", n))+t.tone(s.State).Render(mark(s.State)+" "+a.w.StateWord(s.State)), w))
+	for _, n := range a.booth.ShotsOf(g.Code) {
+		if len(lines) == r.h {
+			break
 		}
+		s, _ := a.booth.Shot(n)
+		lines = append(lines, cut(t.text.Render(fmt.Sprintf("#%04d  ", s.N))+t.tone(s.State).Render(mark(s.State)+" "+a.w.StateWord(s.State)), w))
 	}
 	return r.fill(lines)
 }

@@ -71,7 +71,7 @@ func (a App) enterKiosk() (App, tea.Cmd) {
 func (a App) leaveKiosk() (App, tea.Cmd) {
 	a.serve = selfServe{}
 	a.prompt = nil
-	return a.say(a.w.T("kiosk.left")), a.tellGuarding()
+	return a.report(a.w.T("kiosk.left")), a.tellGuarding()
 }
 
 // tellGuarding tells whoever minds signals.

@@ -143,7 +143,7 @@ func (a App) scanned(code string) (App, tea.Cmd) {
 	}
 	b, cmd := a.direct(in)
 	b.guests = b.guests.point(in.Code)
-	return b.say(a.w.T("scan.taken", "code", kiosk.Safe(in.Code, 64))), cmd
+	return b.report(a.w.T("scan.taken", "code", kiosk.Safe(in.Code, 64))), cmd
 }
 
 // endScan says what to do about keys that came like a scan but ended in no Enter.

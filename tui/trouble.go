@@ -28,9 +28,9 @@ func (a App) troubles() []trouble {
 	var out []trouble
 	b := a.booth
 	if b.Count(kiosk.Failed)+b.Count(kiosk.InDoubt)+b.Count(kiosk.NoFile) > 0 {
-		for n := 1; n <= b.Shots(); n++ {
-			if s, _ := b.Shot(n); needsHelp(s) {
-				out = append(out, trouble{n, mark(s.State), fmt.Sprintf("#%04d %s", n, a.w.StateWord(s.State)), a.why(s)})
+		for s := range b.Undecided() {
+			if needsHelp(*s) {
+				out = append(out, trouble{s.N, mark(s.State), fmt.Sprintf("#%04d %s", s.N, a.w.StateWord(s.State)), a.why(*s)})
 			}
 		}
 	}

@@ -107,6 +107,9 @@ func (a App) status(w, rows int) []string {
 	switch {
 	case a.flash.text != "" && a.now().Before(a.flash.until):
 		text, sign = a.flash.text, "! "
+		if a.flash.fine {
+			sign, st = "✓ ", a.theme.accent
+		}
 	case a.glimpse.on:
 		text, st = "A photo is coming in; its keys work in a moment", a.theme.dim
 	case a.page != reviewPage && a.page < contactPage:
