@@ -446,9 +446,9 @@ func TestRunEndsWithItsContext(t *testing.T) {
 
 // TestEveryKeyIsInHelp holds footer, help page and key map together.
 func TestEveryKeyIsInHelp(t *testing.T) {
-	k := newKeyMap()
+	k := newKeyMap(en, nil)
 	shown := map[string]bool{}
-	for _, column := range k.FullHelp() {
+	for _, column := range columnsOf(k) {
 		for _, b := range column {
 			shown[fmt.Sprint(b.Keys(), b.Help())] = true
 		}
@@ -465,7 +465,7 @@ func TestEveryKeyIsInHelp(t *testing.T) {
 	}
 	s := show(t, busy(t), 80, 24, Options{})
 	s.press("?")
-	for _, column := range k.FullHelp() {
+	for _, column := range columnsOf(k) {
 		for _, b := range column {
 			s.shows(b.Help().Key + " " + b.Help().Desc)
 		}

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/pelletier/go-toml/v2"
 
 	"backdrop/kiosk"
@@ -221,21 +220,4 @@ func (w *Words) number(c kiosk.Credits) string {
 		text = strings.Replace(text, ".", comma, 1)
 	}
 	return text
-}
-
-// labels are the keys' names as they stand in sentences, by action.
-func (k keyMap) labels() map[string]string {
-	out := map[string]string{}
-	for action, b := range map[string]key.Binding{
-		"confirm": k.Confirm, "preview": k.Preview, "reject": k.Reject, "back": k.Back, "buy": k.Buy, "settle": k.Settle,
-		"assign": k.Assign, "lift": k.Lift, "background": k.Background, "screen": k.Screen,
-		"guest": k.Guest, "next": k.Next, "payg": k.PAYG, "balance": k.Balance, "backlog": k.Backlog, "close": k.Close,
-		"left": k.Left, "right": k.Right, "mark": k.Mark, "home": k.Home, "end": k.End, "waiting": k.Waiting, "view": k.View,
-		"original": k.Original, "trouble": k.News, "help": k.Help, "quit": k.Quit,
-		"accept": k.Accept, "acceptpayg": k.AcceptPAYG, "paid": k.Paid, "free": k.Free, "pick": k.Pick, "nobody": k.Nobody,
-		"leave": k.Leave, "cancel": k.Cancel,
-	} {
-		out[action] = b.Help().Key
-	}
-	return out
 }

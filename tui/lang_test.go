@@ -18,7 +18,7 @@ import (
 
 var (
 	en    = NewWords("en")
-	enKey = en.onScreen(newKeyMap().labels()) // as the screen says it
+	enKey = en.onScreen(newKeyMap(en, nil).labels()) // as the screen says it
 )
 
 // everybody are the words of every language for both readers.
@@ -26,7 +26,7 @@ func everybody() map[string]*Words {
 	out := map[string]*Words{}
 	for _, tag := range Languages() {
 		out[tag] = NewWords(tag)
-		out[tag+" on screen"] = NewWords(tag).onScreen(newKeyMap().labels())
+		out[tag+" on screen"] = NewWords(tag).onScreen(newKeyMap(en, nil).labels())
 	}
 	return out
 }
@@ -122,7 +122,7 @@ func checkMarks(t *testing.T, what, text string) {
 // Keys stand in the key map, commands can be typed, and nobody who types is told of a
 // key.
 func TestTextsNameWhatThereIs(t *testing.T) {
-	labels := newKeyMap().labels()
+	labels := newKeyMap(en, nil).labels()
 	fill := strings.NewReplacer("{n}", "1", "N", "1", "CODE", "G-001", "EXTRA", "1", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
 	for _, tag := range Languages() {
 		for key, text := range readTable(tag) {

@@ -21,6 +21,7 @@ type review struct {
 	view   View      // chosen by hand
 	chosen bool      // else the best there is
 	undo   int       // the shot rejected last
+	marked marks     // for an order about many
 	survey
 }
 

@@ -30,7 +30,7 @@ func shotName(n int) string { return fmt.Sprintf("#%04d", n) }
 
 func (w *Words) worded(b *kiosk.Booth, e kiosk.Entry) string {
 	switch e.Kind {
-	case kiosk.KindWanted, kiosk.KindAccountWanted:
+	case kiosk.KindWanted, kiosk.KindAccountWanted, kiosk.KindStopped:
 		return "" // the order had its answer
 	case kiosk.KindArrived, kiosk.KindLooked, kiosk.KindComposed, kiosk.KindDelivered, kiosk.KindAssigned, kiosk.KindRejected,
 		kiosk.KindRetried, kiosk.KindWorkFailed, kiosk.KindDressed:
@@ -40,7 +40,7 @@ func (w *Words) worded(b *kiosk.Booth, e kiosk.Entry) string {
 		return w.moneyHappened(b, e)
 	case kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
 		kiosk.KindLifted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged, kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned,
-		kiosk.KindEased:
+		kiosk.KindEased, kiosk.KindMerged, kiosk.KindNamed:
 		return w.boothHappened(b, e)
 	}
 	return kiosk.Safe(string(e.Kind), 40) // of a later version
@@ -134,6 +134,13 @@ func (w *Words) boothHappened(b *kiosk.Booth, e kiosk.Entry) string {
 		return w.judgedText(d.Evidence)
 	case kiosk.KindReleased:
 		return w.T("happened.released")
+	case kiosk.KindMerged:
+		return w.T("happened.merged", "from", kiosk.Safe(d.From, 64), "into", kiosk.Safe(e.Guest, 64))
+	case kiosk.KindNamed:
+		if e.Name == "" {
+			return w.T("happened.unnamed", "guest", kiosk.Safe(e.Guest, 64))
+		}
+		return w.T("happened.named", "guest", kiosk.Safe(e.Guest, 64), "name", kiosk.Safe(e.Name, 60))
 	case kiosk.KindScreened:
 		return w.screenText(d.Screen)
 	case kiosk.KindNoted:

@@ -177,6 +177,10 @@ func eventful(at time.Time) []kiosk.Entry {
 		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{Shot: 1, Pick: "3a8c46", X: 100, Y: 20}}},
 		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{Shot: 1, Empty: true}}},
 		{Kind: kiosk.KindScreened, Data: kiosk.Data{Screen: &kiosk.Screen{}}},
+		{Kind: kiosk.KindMerged, Guest: "G-1", Data: kiosk.Data{From: hostile}},
+		{Kind: kiosk.KindNamed, Guest: "G-1", Name: hostile},
+		{Kind: kiosk.KindNamed, Guest: "G-1"},
+		{Kind: kiosk.KindStopped},
 		{Kind: kiosk.KindNoted, Name: "IMG 1.JPG", Data: kiosk.Data{Code: kiosk.Quarantined, Detail: "truncated"}},
 		{Kind: kiosk.KindNoted, Name: "IMG_1.CR3", Data: kiosk.Data{Code: kiosk.RawTwin}},
 		{Kind: kiosk.KindNoted, Name: "/media/card", Data: kiosk.Data{Code: kiosk.FolderLost, Detail: "no such file"}},
@@ -241,7 +245,7 @@ func TestHappeningCoversEveryKind(t *testing.T) {
 func checkHappening(t *testing.T, who string, w *Words, b *kiosk.Booth, e kiosk.Entry) {
 	t.Helper()
 	what, text := who+" "+string(e.Kind), w.Happening(b, e)
-	if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted {
+	if e.Kind == kiosk.KindWanted || e.Kind == kiosk.KindAccountWanted || e.Kind == kiosk.KindStopped {
 		if text != "" {
 			t.Errorf("%s needs no line: %q", what, text)
 		}

@@ -43,6 +43,9 @@ type booth struct {
 	pictures *pictures
 	screens  *screens
 	shelf    *shelf.Shelf
+	settings *settings
+	pin      func(context.Context, kiosk.Secret) error // nil, or why the PIN does not fit
+	log      *slog.Logger
 
 	closers []func() error // run in reverse
 	stop    context.CancelFunc
@@ -170,7 +173,8 @@ func (b *booth) openLog(dir string) (*slog.Logger, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	b.closers = append(b.closers, f.Close)
-	return slog.New(slog.NewJSONHandler(f, nil)), nil
+	b.log = slog.New(slog.NewJSONHandler(f, nil))
+	return b.log, nil
 }
 
 // start brings the booth to life: from here on photos arrive and work is done.
@@ -202,12 +206,15 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return err
 	}
 	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Keyer: b.screens.keyer, Answer: hands.Answer(cfg.Cutter.RemoveBG.Answer), Layers: looks.of, Log: log}
+	check := pinCheck(cfg.Limits.PINHash, time.Now)
+	b.pin = askPIN(check)
 	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
-		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
+		CheckPIN: check})
 	if err != nil {
 		return err
 	}
 	b.engine = eng
+	b.settings = newSettings(cfg, profile, id, looks, eng)
 	coming := &arrivals{tell: eng.Tell}
 	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, arrivals: coming, booth: eng.Booth}
 	b.screens.booth, b.screens.picture = eng.Booth, b.pictures.original

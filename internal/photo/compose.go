@@ -124,10 +124,7 @@ func (p *painting) dress(background *Layer, at Position, frame *Layer) {
 	}
 	if frame != nil {
 		w, h := frame.Size()
-		p.frame = frame.at(whole(image.Pt(w, h)), p.size, p.ratio)
-		if p.frame.alpha == nil { // an opaque frame hides all: it says so by itself
-			p.frame.alpha = opaqueAlpha(p.size)
-		}
+		p.frame = frame.film(whole(image.Pt(w, h)), p.size, p.ratio)
 	}
 }
 

@@ -322,7 +322,7 @@ func TestLoadLayer(t *testing.T) {
 		}
 	}
 	frame, err := LoadLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000, true)
-	if err != nil || frame.own.alpha == nil || frame.own.alpha.GrayAt(25, 20).Y != 0 || frame.own.alpha.GrayAt(0, 0).Y != 255 {
+	if err != nil || frame.thin == nil || frame.thin.all().alpha.GrayAt(25, 20).Y != 0 || frame.thin.all().alpha.GrayAt(0, 0).Y != 255 {
 		t.Errorf("the frame has lost its window: %v", err)
 	}
 }
