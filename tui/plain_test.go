@@ -295,6 +295,85 @@ func TestPlainJSON(t *testing.T) {
 	})
 }
 
+// A line of a happening carries what a program would have to read from its sentence.
+func TestPlainJSONFields(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := idleNight(t, paidRules())
+		n.do(kiosk.SetGuest{Code: "G-001", Name: "Ada Lovelace"})
+		d := newStand(n)
+		k := startTalk(t, d, PlainOptions{JSON: true, Words: NewWords("de")})
+		k.out.new()
+		d.happen(func(n *night) {
+			n.finish(n.previewed("a.jpg"))
+			n.doubt(n.arrive("b.jpg"), kiosk.Preview)
+		})
+		k.say("help json")
+		said := k.out.text.String()
+		for _, want := range []string{
+			`"kind":"charged","shot":1,"text":"Freisteller berechnet mit 1,00 Credit aus dem Abo, 48,75 vom Budget übrig","seq":`,
+			`"state":"delivered","stage":"full","held":-1,"spent":1}`,
+			`"state":"in_doubt","stage":"preview","code":"no_answer"}`,
+			`"file":"photos/`,
+			`"guest":"G-001"`,
+		} {
+			if !strings.Contains(said, want) {
+				t.Errorf("no line has %s in\n%s", want, said)
+			}
+		}
+		if strings.Contains(strings.ReplaceAll(said, "an der Fotobox: Ada Lovelace", ""), "Ada") {
+			t.Errorf("a name left in a field:\n%s", said)
+		}
+		for line := range strings.Lines(said) {
+			var m struct{ Type, Kind, Text string }
+			if err := json.Unmarshal([]byte(line), &m); err != nil {
+				t.Fatal(err)
+			}
+			if m.Type == newsType && (!slices.Contains(newsKinds(), m.Kind) || !strings.Contains(en.helpText("json"), m.Kind)) {
+				t.Errorf("the kind %q is not documented", m.Kind)
+			}
+		}
+	})
+}
+
+// The kinds that are documented are those of the ledger, save two that say nothing.
+func TestEveryKindIsDocumented(t *testing.T) {
+	for _, k := range constants(t, "entry.go", "Kind") {
+		silent := kiosk.Kind(k) == kiosk.KindWanted || kiosk.Kind(k) == kiosk.KindAccountWanted
+		if slices.Contains(newsKinds(), k) == silent {
+			t.Errorf("%s is documented: %t", k, !silent)
+		}
+	}
+	for asJSON, want := range map[bool]string{false: "* off\n", true: `{"type":"happening","kind":"said","shot":0,"text":"off"}` + "\n"} {
+		if line, err := SaidLine("off", asJSON); err != nil || string(line) != want {
+			t.Errorf("got %q, %v", line, err)
+		}
+	}
+}
+
+// An evening in German: the commands stay, the sentences do not.
+func TestPlainInGerman(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newStand(idleNight(t, paidRules()))
+		k := startTalk(t, d, PlainOptions{Words: NewWords("de")})
+		k.want(k.out.new(), `* die Fotobox ist offen
+* Einstellungen: Budget 50,00 Credits, Vorschauen mit removebg zu 0,25 (auto), Freisteller mit removebg zu 1,00, Pay-as-you-go: ask
+* Sitzung 1 beginnt
+* Kontostand: Abo 30,00, Pay-as-you-go 10,00
+`)
+		d.happen(func(n *night) { n.arrive("DSC_0001.JPG") })
+		synctest.Wait()
+		k.want(k.out.new(), "#0001 angekommen: DSC_0001.JPG, 6000x4000, für Laufkundschaft\n")
+		k.want(k.say("confirm 1"), "no preview_first: es gibt noch keine Vorschau: eine machen (preview 1) oder ohne weitergehen (confirm 1 blind)\n")
+		k.want(k.say("settle 1"), "no bad_command: diese Zeile ist nicht zu verstehen: richtig ist settle N paid|free (help nennt alle Befehle)\n")
+		k.want(k.say("help reject"), "ok help reject: reject N: verwirft eine Aufnahme: dafür wird nichts gekauft\n")
+		k.want(k.say("status"), "ok status: Aufnahmen 1: 1 bereit; Credits 0,00 verbraucht, 0,00 reserviert, 50,00 übrig von 50,00 (ok); "+
+			"nächster Freisteller 1,00 aus dem Abo; Gast Laufkundschaft\n")
+		d.close()
+		k.ends(nil)
+		k.want(k.out.new(), "* die Fotobox hat geschlossen\n")
+	})
+}
+
 func TestPlainHostileNames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newStand(idleNight(t, paidRules()))
