@@ -10,6 +10,9 @@ import (
 	"backdrop/kiosk"
 )
 
+// statusHead is how wide the words before a status' lines are at least.
+const statusHead = 9
+
 // named is how many shots a line names before it only counts.
 const named = 5
 
@@ -140,7 +143,7 @@ func (w *Words) StatusText(st kiosk.Status) string {
 
 // aligned sets texts behind their heads, a line each.
 func aligned(heads, texts []string) string {
-	wide := len("next full")
+	wide := statusHead
 	for _, h := range heads {
 		wide = max(wide, ansi.StringWidth(h))
 	}

@@ -17,6 +17,10 @@ func (w *Words) Sentence(c kiosk.Code, detail string) string {
 		return w.nothingPendingText(detail)
 	case kiosk.BadCommand:
 		detail = w.withUnits(detail)
+	case kiosk.Stop, kiosk.SessionStop, kiosk.PAYGAsk, kiosk.PAYGNever, kiosk.PAYGCap:
+		if left, err := kiosk.ParseCredits(detail); err == nil {
+			detail = w.number(left)
+		}
 	case kiosk.QuoteChanged:
 		return w.quoteChangedText(detail)
 	case kiosk.RateLimited:
