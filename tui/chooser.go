@@ -66,7 +66,7 @@ func (a App) browse(k tea.KeyPressMsg) (moved App, ok bool) {
 func (a App) chooserSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
 	choices := a.booth.Rules.Look.Choices()
-	out := sheet{title: a.w.T("chooser.title", "shot", a.shotTitle(s)),
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("chooser.title", "shot", shot) }),
 		cancel: a.w.T("chooser.cancel", "background", kiosk.BackgroundName(a.booth.LookOf(s).Background))}
 	parts := make([]string, len(choices))
 	for i, c := range choices {

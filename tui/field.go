@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"backdrop/kiosk"
 )
@@ -66,6 +67,7 @@ func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 		p.spoilt = true
 	} else {
 		p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+		p.field = scrolled(p.field)
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && p.field.Value() == "" {
 		p.spoilt = false // taken back
@@ -188,10 +190,30 @@ func (a App) liftStep() (App, tea.Cmd) {
 	return a, nil
 }
 
-// fieldLine shows a field's text. A PIN is not even counted out.
+// fieldRoom is how much of a text a field shows, in the narrowest box.
+const fieldRoom = minWidth - 7
+
+// scrolled keeps the cursor of a long text in sight.
+func scrolled(f textinput.Model) textinput.Model {
+	room := 0 // none is asked for
+	if ansi.StringWidth(f.Value()) >= fieldRoom {
+		room = fieldRoom
+	}
+	f.SetWidth(room)
+	f.SetCursor(f.Position())
+	return f
+}
+
+// fieldLine shows a field's text, or its hint while there is none: the field itself
+// would show one letter of it. A PIN is not even counted out.
 func (a App) fieldLine(p prompt) string {
 	if (p.kind == askLift && p.lift.step == 0 || p.kind == askStaff) && p.field.Value() != "" {
 		return "> " + a.w.T("field.hidden")
 	}
-	return "> " + strings.TrimRight(p.field.View(), " ")
+	hint := ""
+	if p.field.Value() == "" {
+		hint = a.theme.off.Render(p.field.Placeholder)
+	}
+	p.field.Placeholder = ""
+	return "> " + strings.TrimRight(p.field.View(), " ") + hint
 }

@@ -197,6 +197,9 @@ func checkPrompts(t *testing.T, s *screen, name string) {
 		{kind: askScreen, shot: 1, spot: spot{seen: kiosk.SetScreen{Shot: 1}, err: kiosk.Faulty(kiosk.FileFault, name, nil)}},
 	} {
 		a := s.app.open(p)
+		if ask := a.w.T("sheet.lift.pin", "guest", ""); p.kind == askLift && p.lift.step == 0 && !strings.HasSuffix(a.sheet(p).title, ask[strings.LastIndex(ask, ":"):]) {
+			t.Errorf("the question is lost: %q", a.sheet(p).title)
+		}
 		checkScreen(t, fmt.Sprintf("prompt %d of kind %d", i, p.kind), a)
 		if a.typing() {
 			m, _ := a.Update(tea.PasteMsg{Content: name})

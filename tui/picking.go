@@ -220,7 +220,7 @@ func (a App) markStyle() lipgloss.Style {
 // pickingSheet says what is under the mark and what can be said of the screen.
 func (a App) pickingSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
-	out := sheet{title: a.w.T("picking.title", "shot", a.shotTitle(s)), cancel: a.w.T("picking.cancel")}
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("picking.title", "shot", shot) }), cancel: a.w.T("picking.cancel")}
 	out.lines = []string{a.swatch(p), a.w.screenNow(a.booth)}
 	if c, ok := kiosk.ReadColour(p.spot.seen.Pick); ok && p.spot.known(p.shot) && c.Screen() {
 		in := p.spot.order(p.shot)

@@ -62,7 +62,7 @@ func (a App) closeSheet(p prompt) sheet {
 // settleSheet shows the evidence and asks how a doubt ends.
 func (a App) settleSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
-	out := sheet{title: a.w.T("sheet.settle.title", "shot", a.shotTitle(s)), cancel: a.w.T("sheet.settle.cancel")}
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("sheet.settle.title", "shot", shot) }), cancel: a.w.T("sheet.settle.cancel")}
 	r := s.Full
 	if r.State != kiosk.ReqUnknown {
 		r = s.Preview
@@ -126,8 +126,7 @@ func (a App) guestSheet(p prompt) sheet {
 	return out
 }
 
-// liftSheet asks for PIN, number and reason, one after the other. A long name gives
-// way to the question.
+// liftSheet asks for PIN, number and reason, one after the other.
 func (a App) liftSheet(p prompt) sheet {
 	ask := func(guest string) string {
 		switch p.lift.step {
@@ -138,8 +137,7 @@ func (a App) liftSheet(p prompt) sheet {
 		}
 		return a.w.T("sheet.lift.reason", "guest", guest)
 	}
-	room := a.layout.sheetFor(0).inner().w - ansi.StringWidth(ask(""))
-	out := sheet{title: ask(cut(a.guestName(p.lift.code), room)), cancel: a.w.T("sheet.lift.cancel")}
+	out := sheet{title: a.titled(a.guestName(p.lift.code), ask), cancel: a.w.T("sheet.lift.cancel")}
 	out.lines = []string{a.fieldLine(p), a.guestCounts(p.lift.code)[0]}
 	if p.fault != "" {
 		out.lines[1] = p.fault
@@ -150,6 +148,11 @@ func (a App) liftSheet(p prompt) sheet {
 	}
 	out.choices = []choice{{key: a.keys.Accept, text: text}}
 	return out
+}
+
+// titled puts a name into a title. A long one gives way to the rest.
+func (a App) titled(name string, title func(string) string) string {
+	return title(cut(name, a.layout.sheetFor(0).inner().w-ansi.StringWidth(title(""))))
 }
 
 // drawSheet draws a prompt over the bottom of the screen.
