@@ -213,6 +213,32 @@ func toASCII(s string) string {
 	return b.String()
 }
 
+// levelled makes a line as wide for a terminal that counts character by character as for
+// one that counts what is drawn together: a family of emoji or a letter with a vowel
+// sign that the two count differently is shown by its first character, if that is as
+// wide, else by question marks. Everything else on the line stays in its column.
+func levelled(s string) string {
+	if ansi.StringWidth(s) == ansi.StringWidthWc(s) {
+		return s
+	}
+	var b strings.Builder
+	var state byte
+	for len(s) > 0 {
+		seq, width, n, next := ansi.DecodeSequence(s, state, nil)
+		state, s = next, s[n:]
+		if width == 0 || ansi.StringWidthWc(seq) == width {
+			b.WriteString(seq)
+			continue
+		}
+		first := string([]rune(seq)[:1])
+		if ansi.StringWidthWc(first) != width {
+			first = strings.Repeat("?", width)
+		}
+		b.WriteString(first)
+	}
+	return b.String()
+}
+
 // cut shortens a styled line to w cells.
 func cut(s string, w int) string { return ansi.Truncate(s, max(0, w), "…") }
 

@@ -26,10 +26,11 @@ func (a App) View() tea.View {
 
 func (a App) content() string {
 	lines := a.lines()
-	if a.o.ASCII {
-		for i, l := range lines {
-			lines[i] = toASCII(l)
+	for i, l := range lines {
+		if a.o.ASCII {
+			l = toASCII(l)
 		}
+		lines[i] = levelled(l)
 	}
 	return strings.Join(lines, "\n")
 }
