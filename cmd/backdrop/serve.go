@@ -92,13 +92,14 @@ func screen(ctx context.Context, b *booth, w world, f face, first string) error 
 		return err
 	}
 	t := terminalOf(w.stdout, w.getenv, wish)
-	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known(), Screen: b.screens.read}
+	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: wrapClock(time.Now), Notice: b.notice, Terminal: t.known(), Screen: b.screens.read}
 	if wish != tui.NoPictures {
-		b.pictures.terminal, o.Pictures = t, b.pictures
+		b.pictures.terminal, o.Pictures = t, wrapPictures(b.pictures)
 	}
 	if first != "" {
 		fmt.Fprintln(w.stdout, first)
 	}
+	defer startGuard(w, b.shelf.Dir())()
 	return tui.Run(ctx, b.engine, o, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
 }
 
