@@ -233,8 +233,11 @@ func (a App) later(msg tea.Msg) (App, tea.Cmd) {
 	case pinMsg:
 		return a.pinChecked(msg)
 	}
-	if a.typing() && unreadable(msg) {
-		return a.typeInto(msg)
+	if unreadable(msg) {
+		a = a.spoilScan()
+		if a.typing() {
+			return a.typeInto(msg)
+		}
 	}
 	return a, nil
 }

@@ -133,6 +133,10 @@ func (a App) pressKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 		case matches(k, a.keys.Quit) && !printable(k):
 			return a, nil
 		}
+		a, heard, eaten := a.listen(k)
+		if eaten {
+			return a, heard
+		}
 		a.serve.pinTill = a.now().Add(pinOpenFor)
 		return a.pressPrompt(k)
 	}
@@ -150,7 +154,7 @@ func (a App) pressKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case matches(k, a.keys.Next):
 		a, cmd = a.holdKiosk(k)
 	case matches(k, a.keys.Staff, a.keys.Cancel):
-		a, cmd = a.askStaffPIN()
+		a, cmd = a.holdKiosk(k)
 	}
 	return a, tea.Batch(heard, cmd)
 }
@@ -163,10 +167,13 @@ func (a App) holdKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	return a.doKiosk(k)
 }
 
-// doKiosk does what one of the guest's letters says.
+// doKiosk does what one of the letters says.
 func (a App) doKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
-	if matches(k, a.keys.Next) {
+	switch {
+	case matches(k, a.keys.Next):
 		return a.kioskNext()
+	case matches(k, a.keys.Staff, a.keys.Cancel):
+		return a.askStaffPIN()
 	}
 	return a.kioskAgain()
 }
