@@ -210,7 +210,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		a, cmd = a.wheel(msg.Mouse())
 	default:
-		a, cmd = a.later(msg)
+		var more tea.Cmd
+		a, more = a.later(msg)
+		cmd = tea.Batch(cmd, more)
 	}
 	return a.settle(cmd)
 }

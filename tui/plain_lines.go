@@ -197,7 +197,7 @@ func newsKinds() []string {
 		string(kiosk.KindConfirmed), string(kiosk.KindPutOff), string(kiosk.KindBought), string(kiosk.KindAsked),
 		string(kiosk.KindCharged), string(kiosk.KindMade), string(kiosk.KindNoFile), string(kiosk.KindVoid), string(kiosk.KindUnknown),
 		string(kiosk.KindComposed), string(kiosk.KindDelivered), string(kiosk.KindAssigned), string(kiosk.KindRejected),
-		string(kiosk.KindRetried), string(kiosk.KindWorkFailed), string(kiosk.KindDressed)}
+		string(kiosk.KindRetried), string(kiosk.KindWorkFailed), string(kiosk.KindDressed), string(kiosk.KindMerged), string(kiosk.KindNamed)}
 }
 
 // newsOf is the line of one entry, as the booth stands now.
