@@ -28,6 +28,7 @@ func (b *Booth) Apply(e Entry) error {
 			e.Seq, e.Kind, e.Held, e.Spent, b.Money.Held-held, b.Money.Spent-spent)
 	}
 	b.Seq = e.Seq
+	b.over(e)
 	b.remember(e)
 	return nil
 }
@@ -67,6 +68,7 @@ func (b *Booth) applyShot(e Entry) error {
 		s.State = m.next(s, e)
 	}
 	b.count(from, s.State)
+	b.note(s)
 	s.Seq = e.Seq
 	if e.Kind != KindArrived {
 		b.editGuest(guest).add(was, -1)
@@ -132,6 +134,11 @@ func (b *Booth) applyBooth(e Entry) error {
 		}
 	case KindLifted:
 		b.editGuest(e.Guest).Extra += d.Extra
+	case KindMerged:
+		return b.foldMerged(e)
+	case KindStopped: // see over
+	case KindNamed:
+		b.editGuest(e.Guest).Name = e.Name
 	case KindReleased:
 		b.release()
 	case KindAccountWanted:
@@ -155,6 +162,9 @@ func (b *Booth) applyBooth(e Entry) error {
 	case KindNoted:
 		if e.SHA != "" {
 			b.idx.learn(e.SHA, 0)
+		}
+		if d.Code == Quarantined {
+			b.Aside = append(slices.Clone(b.Aside[max(0, len(b.Aside)-keptAside+1):]), e)
 		}
 	case KindArrived, KindLooked, KindWanted, KindConfirmed, KindBought, KindAsked, KindCharged, KindMade, KindNoFile, KindVoid,
 		KindUnknown, KindComposed, KindDelivered, KindAssigned, KindRejected, KindRetried, KindWorkFailed, KindDressed:
@@ -187,6 +197,8 @@ func (b *Booth) ruled(r Rules) {
 // opened folds the start of the program: what was only for the last one is over.
 func (b *Booth) opened(e Entry) {
 	d := e.Data
+	b.recovery = b.leftBehind(e)
+	b.stops = d.Yes
 	b.Epoch = d.Epoch
 	m := &b.Money
 	m.Proof.restarted(e.At)

@@ -9,6 +9,9 @@ import (
 // screens that show what just happened. They are a window, not the ledger.
 const recentEntries = 512
 
+// keptAside is how many notes of files in quarantine a booth carries along.
+const keptAside = 100
+
 // Booth is the fold of the ledger's entries, and beside it what is going on right
 // now (Live). Copies handed out by Clone may be read by other goroutines while
 // the original goes on.
@@ -21,16 +24,22 @@ type Booth struct {
 	Screen   Screen    // what a person said of the screen behind the subjects
 	Warnings []Warning // announced and not yet over
 	Recent   []Entry   // the newest entries, oldest first
+	Aside    []Entry   // the newest notes of files in quarantine, oldest first; replaced, never changed
 	Live     Live
 
-	shots    paged[Shot]
-	guests   paged[Guest]
-	sessions paged[Session]
-	open     int            // id of the open session, 0: none
-	codes    map[string]int // guest code → place in guests; copied when a guest is added
-	counts   [13]int        // shots by state, in the order of States
-	usual    *usual         // what the session's shots measure; replaced, never changed
-	idx      *index         // nil in clones
+	shots     paged[Shot]
+	guests    paged[Guest]
+	sessions  paged[Session]
+	open      int               // id of the open session, 0: none
+	codes     map[string]int    // guest code → place in guests; copied when a guest is added
+	merged    map[string]string // second code of a guest → its first; copied when one is added
+	undecided paged[uint64]     // a bit for each shot that nobody has decided on
+	counts    [13]int           // shots by state, in the order of States
+	recovery  Recovery          // what the last run had left when this one began
+	stops     bool              // this run records its end
+	stopped   bool              // and has
+	usual     *usual            // what the session's shots measure; replaced, never changed
+	idx       *index            // nil in clones
 }
 
 // Live is what is going on and is not in the ledger: it is gone after a restart.
@@ -97,7 +106,7 @@ func New() *Booth {
 // pointers, not the night.
 func (b *Booth) Clone() Booth {
 	c := *b
-	c.shots, c.guests, c.sessions = b.shots.share(), b.guests.share(), b.sessions.share()
+	c.shots, c.guests, c.sessions, c.undecided = b.shots.share(), b.guests.share(), b.sessions.share(), b.undecided.share()
 	c.Recent = slices.Clip(b.Recent)
 	c.Live.Running = slices.Clone(b.Live.Running)
 	c.Live.Folders = slices.Clone(b.Live.Folders)
@@ -109,7 +118,7 @@ func (b *Booth) Clone() Booth {
 // scratch gives a copy to try entries on; it is thrown away before b changes.
 func (b *Booth) scratch() *Booth {
 	c := *b
-	c.shots, c.guests, c.sessions = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch()
+	c.shots, c.guests, c.sessions, c.undecided = b.shots.scratch(), b.guests.scratch(), b.sessions.scratch(), b.undecided.scratch()
 	c.Recent = nil // an append to the copy must not write into the original's array, nor copy it
 	c.idx = nil
 	return &c
@@ -135,24 +144,42 @@ func (b *Booth) Count(s State) int {
 }
 
 // Guests gives every guest in order of appearance, the walk-in among them if
-// it has shots.
+// it has shots. Of merged guests only the one that is left is listed.
 func (b *Booth) Guests() []Guest {
-	all := make([]Guest, b.guests.len())
-	for i := range all {
-		all[i] = *b.guests.at(i)
+	all := make([]Guest, 0, b.guests.len())
+	for i := range b.guests.len() {
+		g := b.guests.at(i)
+		if _, gone := b.merged[g.Code]; !gone {
+			all = append(all, *g)
+		}
 	}
 	return all
 }
 
-// GuestNamed gives a guest by code; one that was never seen has zero counts.
+// ShotsOf lists a guest's shots, newest first. It looks no further back than the
+// guest's first one.
+func (b *Booth) ShotsOf(code string) []int {
+	g := b.GuestNamed(code)
+	shots := make([]int, 0, g.Shots)
+	for i := b.shots.len() - 1; i >= 0 && len(shots) < g.Shots; i-- {
+		if b.shots.at(i).Guest == g.Code {
+			shots = append(shots, i+1)
+		}
+	}
+	return shots
+}
+
+// GuestNamed gives a guest by code, also by one that was merged into it; one that was
+// never seen has zero counts.
 func (b *Booth) GuestNamed(code string) Guest {
+	code = b.Means(code)
 	if i, ok := b.codes[code]; ok {
 		return *b.guests.at(i)
 	}
 	return Guest{Code: code}
 }
 
-// HasGuest tells whether that code was ever at the booth.
+// HasGuest tells whether that code was ever at the booth, under whichever guest.
 func (b *Booth) HasGuest(code string) bool {
 	_, ok := b.codes[code]
 	return ok

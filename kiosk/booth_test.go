@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 )
@@ -447,8 +448,11 @@ func randomStep(d *desk, r *rand.Rand) {
 		Dress{n, background}, Dress{n, background}, ComposedUp{Shot: n, SHA: "c", Background: background}, ComposedUp{Shot: n, SHA: "c", Background: d.b.LookOf(s).Background},
 		Looked{Shot: n}, WantPreview{n}, ReleaseBacklog{}, Confirm{Shot: n, Blind: r.IntN(2) == 0}, Reject{n}, Retry{n}, Buy{Shot: n},
 		Settle{n, r.IntN(2) == 0}, SetGuest{Code: fmt.Sprint("g", r.IntN(4))}, NextGuest{}, Assign{n, fmt.Sprint("g", r.IntN(4))},
+		Merge{From: fmt.Sprint("g", r.IntN(5)), Into: fmt.Sprint("g", r.IntN(4))}, SetGuest{Code: fmt.Sprint("g", 4+r.IntN(30)), Name: "n"},
+		NameGuest{Code: fmt.Sprint("g", r.IntN(5)), Name: []string{"", "Ann", "Bea"}[r.IntN(3)]},
 		AllowPAYG{r.IntN(2) == 0}, Lift{Code: "g1", Extra: 1, Reason: "r"}, ReadBalance{}, CloseSession{}, Note{Code: FolderLost},
 		Open{Epoch: d.b.Epoch + 1, Rules: d.b.Rules}, Open{Epoch: d.b.Epoch + 1, Rules: otherRules(d.b.Rules, r)},
+		Stopped{}, Retune{Rules: d.b.Rules}, Retune{Rules: otherRules(d.b.Rules, r)}, Retune{Rules: tuned(d.b.Rules, r)},
 		WorkFailed{Shot: n, Request: id, Work: WorkRecover, Code: FileFault},
 		Ask{n, Preview}, Ask{n, Full}, Ask{n, Preview}, Ask{n, Full},
 		Charged{Shot: n, Request: id, Credits: Credits(r.IntN(6)) * 250, Known: r.IntN(5) > 0}, Made{Shot: n, Request: id, SHA: fmt.Sprint("m", r.IntN(1000))},
@@ -467,6 +471,17 @@ func otherRules(r Rules, rnd *rand.Rand) Rules {
 	} else {
 		r.Full = paidRules().Full
 	}
+	return r
+}
+
+// tuned changes what may be changed while the booth runs.
+func tuned(r Rules, rnd *rand.Rand) Rules {
+	r.Budget = Credits(rnd.IntN(12)) * 500
+	r.SessionBudget = Credits(rnd.IntN(3)) * 2000
+	r.GuestLimit = rnd.IntN(5)
+	r.Previews = []PreviewPolicy{PreviewAuto, PreviewAsk, PreviewSkip}[rnd.IntN(3)]
+	r.PAYG = []PAYGPolicy{PAYGPolicyAsk, PAYGPolicyWarn, PAYGPolicyNever}[rnd.IntN(3)]
+	r.Look.Background = []string{"studio", "beach", "night"}[rnd.IntN(3)]
 	return r
 }
 
@@ -502,6 +517,9 @@ func checkBooth(t *testing.T, seed uint64, d *desk) {
 		t.Fatalf("seed %d: %d shots counted of %d", seed, total, b.Shots())
 	}
 	checkScreen(t, seed, b)
+	checkMerged(t, seed, b)
+	checkRecovery(t, seed, b)
+	checkUndecided(t, seed, b)
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
 		checkDress(t, seed, b, s)
@@ -559,6 +577,15 @@ func checkReplay(t *testing.T, d *desk) {
 	}
 	if !reflect.DeepEqual(again.usual, d.b.usual) {
 		t.Fatal("a replay learns something else")
+	}
+	if again.Recovered() != d.b.Recovered() || again.stopped != d.b.stopped || again.stops != d.b.stops {
+		t.Fatalf("a replay recovers %+v, it was %+v", again.Recovered(), d.b.Recovered())
+	}
+	if !slices.Equal(marked(again, 1), marked(d.b, 1)) {
+		t.Fatal("a replay has other shots undecided")
+	}
+	if again.Guest != d.b.Guest || !reflect.DeepEqual(again.merged, d.b.merged) {
+		t.Fatal("a replay has other guests")
 	}
 	if again.Money != d.b.Money || again.Screen != d.b.Screen || again.counts != d.b.counts || !reflect.DeepEqual(again.Guests(), d.b.Guests()) ||
 		!reflect.DeepEqual(again.Warnings, d.b.Warnings) || !reflect.DeepEqual(again.idx, d.b.idx) {

@@ -37,11 +37,7 @@ func (d *decision) take(in Input) error {
 	case WantPreview:
 		return d.wantPreview(in)
 	case ReleaseBacklog:
-		if !d.b.hasBacklog() {
-			return Faulty(NothingPending, "", nil)
-		}
-		d.add(Entry{Kind: KindReleased})
-		return nil
+		return d.must(d.b.hasBacklog(), Faulty(NothingPending, "", nil), Entry{Kind: KindReleased})
 	case Confirm:
 		return d.confirm(in)
 	case Reject:
@@ -61,6 +57,10 @@ func (d *decision) take(in Input) error {
 		return nil
 	case Assign:
 		return d.assign(in)
+	case Merge:
+		return d.merge(in)
+	case NameGuest:
+		return d.nameGuest(in)
 	case Dress:
 		return d.dress(in)
 	case SetScreen:
@@ -72,17 +72,12 @@ func (d *decision) take(in Input) error {
 	case Lift:
 		return d.lift(in)
 	case ReadBalance:
-		if !d.b.tellsBalance() {
-			return Faulty(NothingPending, "account", nil)
-		}
-		d.add(Entry{Kind: KindAccountWanted})
+		return d.must(d.b.tellsBalance(), Faulty(NothingPending, "account", nil), Entry{Kind: KindAccountWanted})
+	case Retune:
+		d.retune(in.Rules)
 		return nil
 	case CloseSession:
-		if d.b.open == 0 {
-			return Faulty(NoSession, "", nil)
-		}
-		d.add(Entry{Kind: KindSessionClosed, Data: Data{Session: d.b.open}})
-		return nil
+		return d.must(d.b.open != 0, Faulty(NoSession, "", nil), Entry{Kind: KindSessionClosed, Data: Data{Session: d.b.open}})
 	case Open:
 		return d.open(in)
 	case Arrive:
@@ -92,10 +87,22 @@ func (d *decision) take(in Input) error {
 		return nil
 	case Ask:
 		return d.ask(in)
+	case Stopped:
+		d.stopped()
+		return nil
 	case Looked, Charged, Made, Lost, Voided, Unanswered, ComposedUp, HandedOver, WorkFailed, AccountRead, AccountFailed:
 		return d.report(in)
 	}
 	return fmt.Errorf("decide: input %T is not known", in)
+}
+
+// must adds an entry if what it wants holds, and gives the refusal if not.
+func (d *decision) must(holds bool, refusal *Fault, e Entry) error {
+	if !holds {
+		return refusal
+	}
+	d.add(e)
+	return nil
 }
 
 func (d *decision) shot(n int) (Shot, error) {
@@ -119,14 +126,19 @@ func (d *decision) inSession() {
 }
 
 func (d *decision) open(in Open) error {
-	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch}})
-	if in.Rules != d.b.Rules {
-		r := in.Rules
+	d.add(Entry{Kind: KindOpened, Data: Data{Epoch: in.Epoch, Yes: true}}) // yes: an end in order will be recorded
+	d.retune(in.Rules)
+	d.inSession()
+	return nil
+}
+
+// retune records other rules, at a start or while the booth runs, and what they end. A
+// budget below what is used is no mistake: it stops buying.
+func (d *decision) retune(r Rules) {
+	if r != d.b.Rules {
 		d.add(Entry{Kind: KindRuled, Data: Data{Rules: &r}})
 		d.putOff(r)
 	}
-	d.inSession()
-	return nil
 }
 
 // putOff takes back the confirmations that no longer mean what was agreed to.
@@ -158,10 +170,22 @@ func (d *decision) setGuest(in SetGuest) error {
 	if err := ValidGuestCode(in.Code); err != nil {
 		return err
 	}
+	in.Code = d.b.Means(in.Code)
 	if d.b.Guest == in.Code && (in.Name == "" || d.b.GuestNamed(in.Code).Name == in.Name) {
 		return nil
 	}
 	d.add(Entry{Kind: KindGuest, Guest: in.Code, Name: in.Name})
+	return nil
+}
+
+// nameGuest names a guest without bringing them to the booth.
+func (d *decision) nameGuest(in NameGuest) error {
+	if in.Code == "" || !d.b.HasGuest(in.Code) {
+		return Faulty(UnknownGuest, in.Code, nil)
+	}
+	if g := d.b.GuestNamed(in.Code); g.Name != in.Name {
+		d.add(Entry{Kind: KindNamed, Guest: g.Code, Name: in.Name})
+	}
 	return nil
 }
 
@@ -175,6 +199,7 @@ func (d *decision) assign(in Assign) error {
 			return err
 		}
 	}
+	in.Code = d.b.Means(in.Code)
 	if g := d.b.GuestNamed(in.Code); s.Guest != in.Code && in.Code != "" && d.b.Rules.GuestLimit > 0 &&
 		s.share().Images > 0 && g.Images >= d.b.Rules.GuestLimit+g.Extra {
 		return Faulty(GuestCap, in.Code, nil)
@@ -194,7 +219,7 @@ func (d *decision) lift(in Lift) error {
 	case in.Extra < 1 || in.Extra > 1000 || in.Reason == "":
 		return Faulty(BadCommand, "lift CODE EXTRA REASON", nil)
 	}
-	d.add(Entry{Kind: KindLifted, Guest: in.Code, Name: in.Reason, Data: Data{Extra: in.Extra}})
+	d.add(Entry{Kind: KindLifted, Guest: d.b.Means(in.Code), Name: in.Reason, Data: Data{Extra: in.Extra}})
 	return nil
 }
 
@@ -212,6 +237,9 @@ func (d *decision) announce() ([]Entry, error) {
 		}
 		if e.Guest != "" {
 			guests[e.Guest] = true
+		}
+		if e.Data.From != "" {
+			guests[e.Data.From] = true // whose warnings end
 		}
 	}
 	for _, e := range after.crossings(guests) {

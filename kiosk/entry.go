@@ -43,6 +43,11 @@ const (
 	KindRetried    Kind = "retried"
 	KindWorkFailed Kind = "work_failed"
 	KindDressed    Kind = "dressed" // a background chosen, for the shot and for its guest
+
+	KindMerged Kind = "merged" // a second code of one guest: what it had follows as assigned
+	KindNamed  Kind = "named"  // a guest's name given, changed or taken away
+
+	KindStopped Kind = "stopped" // the program ended in order: nothing was out
 )
 
 // Entry is one immutable row of the ledger. Held and Spent are differences in
@@ -101,4 +106,5 @@ type Data struct {
 	Measures   *Measures `json:"measures,omitempty"`   // of a shot that arrived
 	Screen     *Screen   `json:"screen,omitempty"`     // screened: what holds from now on
 	Background string    `json:"background,omitempty"` // dressed: chosen; composed: what the picture stands on
+	From       string    `json:"from,omitempty"`       // merged: the code that means the entry's guest from now on
 }

@@ -34,6 +34,8 @@ const (
 	UnknownBackground Code = "unknown_background" // none of the event's backgrounds has that name
 	ScreenUnused      Code = "screen_unused"      // no stage of the event is cut by the built-in green screen
 	BadColour         Code = "bad_colour"         // not a colour that a screen can have
+	SameGuest         Code = "same_guest"         // both codes mean that guest already
+	BadSetting        Code = "bad_setting"        // a setting cannot be changed so: the detail says why
 )
 
 // What holds a shot back. They are also refusals where a person asks for the step.

@@ -19,6 +19,7 @@ func (b *Booth) fold(s *Shot, e Entry) {
 		s.Wanted, s.Backlog = true, false
 		s.clear()
 	case KindPutOff:
+		b.recovery.putOff(e)
 		b.unhold(s)
 		s.Code = e.Data.Code
 	case KindConfirmed, KindBought:
@@ -52,7 +53,7 @@ func (b *Booth) fold(s *Shot, e Entry) {
 			b.Money.holdBack(e.Data.Code, e.Data.NotBefore)
 		}
 	case KindOpened, KindRuled, KindSessionOpened, KindSessionClosed, KindGuest, KindPAYG, KindLifted, KindAccountWanted,
-		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindScreened, KindNoted, KindWarned, KindEased:
+		KindAccount, KindAccountFailed, KindJudged, KindReleased, KindScreened, KindNoted, KindWarned, KindEased, KindMerged, KindNamed, KindStopped:
 		// moveOf let none of these near a shot
 	}
 }
@@ -131,7 +132,10 @@ func (b *Booth) foldAnswer(s *Shot, r *Request, e Entry) {
 	}
 	was := *r
 	r.Left = false
-	defer func() { b.Money.Proof.answered(was, *r, e, b.Rules.Settle) }()
+	defer func() {
+		b.Money.Proof.answered(was, *r, e, b.Rules.Settle)
+		b.recovery.answered(r)
+	}()
 	switch e.Kind {
 	case KindCharged:
 		b.book(r, e)
@@ -188,6 +192,7 @@ func (b *Booth) book(r *Request, e Entry) {
 	r.Spent += e.Spent
 	b.Money.spend(r.Stage, r.Pot, e.Spent)
 	b.Money.Pace.add(e.At, e.Spent)
+	b.Money.Burn.add(e.At, e.Spent)
 	b.inSession(r.Session, func(in *Session) { in.Spent += e.Spent })
 }
 

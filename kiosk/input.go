@@ -58,6 +58,11 @@ type (
 		Empty bool   // instead: the shot shows the screen and nobody
 		Reset bool   // instead: back to the settings, whatever the shot
 	}
+	// Merge says that two codes are one guest: what From has goes to Into, and From
+	// means Into from then on.
+	Merge struct{ From, Into string }
+	// NameGuest gives a known guest another name, or with "" none, wherever the guest is.
+	NameGuest struct{ Code, Name string }
 	// AllowPAYG records consent to draw on PAYG for this session, or takes it back.
 	AllowPAYG struct{ Yes bool }
 	// Lift raises one guest's limit. PIN is checked by the engine, which sets
@@ -71,6 +76,8 @@ type (
 	}
 	// ReadBalance asks for the account now.
 	ReadBalance struct{}
+	// Retune puts changed settings in force while the booth runs.
+	Retune struct{ Rules Rules }
 	// CloseSession ends the session; the next arrival opens another.
 	CloseSession struct{}
 )
@@ -97,6 +104,9 @@ type (
 		Detail, Name string
 		SHA          string // of a file set aside: the same content is not looked at again
 	}
+	// Stopped is the last input of a run that ends in order: nothing is running and no
+	// request is out.
+	Stopped struct{}
 	// Ask is the engine's own: record a paid or free request before it leaves.
 	Ask struct {
 		Shot  int
@@ -198,13 +208,17 @@ func (NextGuest) input()      {}
 func (Assign) input()         {}
 func (Dress) input()          {}
 func (SetScreen) input()      {}
+func (Merge) input()          {}
+func (NameGuest) input()      {}
 func (AllowPAYG) input()      {}
 func (Lift) input()           {}
 func (ReadBalance) input()    {}
+func (Retune) input()         {}
 func (CloseSession) input()   {}
 func (Open) input()           {}
 func (Arrive) input()         {}
 func (Note) input()           {}
+func (Stopped) input()        {}
 func (Ask) input()            {}
 func (Looked) input()         {}
 func (Charged) input()        {}

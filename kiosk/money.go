@@ -93,6 +93,7 @@ type Money struct {
 	UnknownFulls        int
 	Proof               Proof
 	Pace                Pace
+	Burn                Burn // the charges in time, for a chart
 	Gates               Gate // seen and rejected alone; see Booth.Gate
 }
 

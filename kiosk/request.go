@@ -26,6 +26,7 @@ type Request struct {
 	State   RequestState
 	Cutter  string
 	Left    bool // nobody is at work on it any more: what became of it must be found out
+	Behind  bool // was out when this run of the program began, and has no end yet
 	Final   bool // void for good: the same picture would be refused again
 	Paid    bool
 	Pot     Pot

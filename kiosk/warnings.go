@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Warning is something to know for as long as it lasts.
 type Warning struct {
@@ -103,14 +106,14 @@ func (b *Booth) crossings(guests map[string]bool) []Entry {
 			out = append(out, Entry{Kind: KindWarned, Data: Data{Code: c}})
 		}
 	}
-	for _, g := range b.Guests() {
-		c := b.guestStanding(g.Code)
-		if !guests[g.Code] || c == "" {
+	for _, code := range b.inOrder(guests) {
+		c := b.guestStanding(code)
+		if c == "" {
 			continue
 		}
-		holds[Warning{Code: c, Guest: g.Code}] = true
-		if !b.announced(c, g.Code) {
-			out = append(out, Entry{Kind: KindWarned, Guest: g.Code, Data: Data{Code: c}})
+		holds[Warning{Code: c, Guest: code}] = true
+		if !b.announced(c, code) {
+			out = append(out, Entry{Kind: KindWarned, Guest: code, Data: Data{Code: c}})
 		}
 	}
 	for _, w := range b.Warnings {
@@ -119,6 +122,19 @@ func (b *Booth) crossings(guests map[string]bool) []Entry {
 		}
 	}
 	return out
+}
+
+// inOrder gives the codes of those guests that there are, in order of appearance. The
+// guests of an evening are many, those that an input concerns are one or two.
+func (b *Booth) inOrder(guests map[string]bool) []string {
+	var codes []string
+	for code := range guests {
+		if _, known := b.codes[code]; known && b.Means(code) == code {
+			codes = append(codes, code)
+		}
+	}
+	slices.SortFunc(codes, func(x, y string) int { return b.codes[x] - b.codes[y] })
+	return codes
 }
 
 func (b *Booth) announced(c Code, guest string) bool {

@@ -1,10 +1,6 @@
 package tui
 
-import (
-	"fmt"
-
-	"backdrop/kiosk"
-)
+import "backdrop/kiosk"
 
 // alarms are what must be minded first, then the standing warnings, each one
 // sentence.
@@ -12,24 +8,21 @@ func (a App) alarms() []string {
 	b := a.booth
 	var out []string
 	if b.Live.LedgerDown {
-		out = append(out, Sentence(kiosk.LedgerDown, ""))
+		out = append(out, a.w.Sentence(kiosk.LedgerDown, ""))
 	}
 	if b.Live.Closing {
-		out = append(out, Sentence(kiosk.Closing, ""))
+		out = append(out, a.w.Sentence(kiosk.Closing, ""))
 	}
 	if b.Live.DiskLow() {
-		out = append(out, Sentence(kiosk.DiskLow, fmt.Sprintf("%d MB left", b.Live.DiskFree>>20)))
+		out = append(out, a.w.Sentence(kiosk.DiskLow, a.w.T("alarms.disk", "megabytes", b.Live.DiskFree>>20)))
 	}
 	for _, f := range b.Live.Folders {
 		if f.Lost {
-			out = append(out, Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
+			out = append(out, a.w.Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
 		}
 	}
 	for _, w := range b.Warnings {
-		out = append(out, Warning(b, w))
-	}
-	for i := range out {
-		out[i] = here(out[i])
+		out = append(out, a.w.Warning(b, w))
 	}
 	return out
 }
@@ -58,8 +51,8 @@ func (a App) warnPanel(w int) panel {
 		}
 		out := lines(1)
 		if len(out) > room && room > 0 {
-			more := fmt.Sprintf("! %d more: press w", len(out)-room+1)
-			out = append(out[:room-1], a.theme.warn.Render(cut(more, w)))
+			more := a.w.N("alarms.more", len(out)-room+1)
+			out = append(out[:room-1], a.theme.warn.Render(cut("! "+more, w)))
 		}
 		return out[:min(len(out), max(room, 0))]
 	}

@@ -26,43 +26,51 @@ const (
 
 // Options are what the screen needs from whoever starts it.
 type Options struct {
-	Title    string           // of the window, behind the program's name
-	ASCII    bool             // the terminal shows no UTF-8
-	NoColor  bool             // leave out every colour
-	Now      func() time.Time // nil: time.Now
-	Pictures Pictures         // nil: text only
-	Notice   string           // the first line of the screen at the start, if any
-	Terminal Terminal         // what is known of the terminal, and whether to ask it
-	Screen   ReadScreen       // nil: nobody can point at a screen
+	Title    string              // of the window, behind the program's name
+	ASCII    bool                // the terminal shows no UTF-8
+	NoColor  bool                // leave out every colour
+	Now      func() time.Time    // nil: time.Now
+	Pictures Pictures            // nil: text only
+	Notice   string              // the first line of the screen at the start, if any
+	Terminal Terminal            // what is known of the terminal, and whether to ask it
+	Screen   ReadScreen          // nil: nobody can point at a screen
+	Words    *Words              // nil: English
+	Keys     map[string][]string // that event.toml sets, as CheckKeys takes them
+	Theme    Theme
+	Settings Settings // nil: nothing can be changed
+	Eyes     Eyes     // nil: nobody knows where heads are
+	Kiosk    Kiosk
+	Guarding func(bool) // told when guests are given the keys, and when staff have them back
 }
 
 // App is the whole screen as a tea.Model. It and its screens are plain values;
 // only the prompt is a pointer, because there may be none.
 type App struct {
-	ctx    context.Context
-	desk   Desk
-	o      Options
-	keys   keyMap
-	unhook func()
-	wait   func() tea.Cmd // waits for the next booth
-	beat   func() tea.Cmd // waits for one beat
-	pause  func(heldMsg) tea.Cmd
+	ctx       context.Context
+	desk      Desk
+	o         Options
+	keys      keyMap
+	w         *Words
+	unhook    func()
+	wait      func() tea.Cmd // waits for the next booth
+	beat      func() tea.Cmd // waits for one beat
+	pause     func(heldMsg) tea.Cmd
+	pauseScan func(scanMsg) tea.Cmd
 
-	booth   *kiosk.Booth // the newest; never changed, only replaced
-	layout  layout
-	theme   theme
-	review  review
+	booth  *kiosk.Booth // the newest; never changed, only replaced
+	layout layout
+	theme  theme
+	place
+	set     []Setting // that may change, as last read
+	serve   selfServe
 	album   album   // the picture in front
 	thumbs  album   // those in the strip
 	glimpse glimpse // the photo on its way in that is in front, or was last
 	probe   probe   // what the terminal can show
-	prompt  *prompt
-	page    page
 	flash   flash
 	news    news
-	typed   time.Time // the last key
-	held    held      // an order that may turn out to be the start of a scan
-	rushing bool      // keys come faster than fingers: a scanner outside its field
+	scan    scan
+	held    held // an order that may turn out to be the start of a scan
 	beating bool
 	noticed bool // the notice has been there long enough
 
@@ -75,16 +83,8 @@ type App struct {
 type flash struct {
 	text  string
 	until time.Time
+	fine  bool // it is no refusal
 }
-
-// page is what covers the screen, if anything.
-type page int
-
-const (
-	noPage page = iota
-	helpPage
-	newsPage
-)
 
 // New makes the screen and begins to watch the desk. Run ends the watch; whoever
 // drives the model without Run reads from a watch that is never ended.
@@ -92,11 +92,20 @@ func New(desk Desk, o Options) App {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(), booth: kiosk.New(), theme: newTheme(true, o.NoColor), probe: newProbe(o)}
+	if o.Words == nil {
+		o.Words = NewWords(english)
+	}
+	a := App{ctx: context.Background(), desk: desk, o: o, keys: newKeyMap(o.Words, o.Keys), booth: kiosk.New(), theme: themeOf(o, true), probe: newProbe(o)}
+	a.w = o.Words.onScreen(a.keys.labels())
+	a.thumbs.most = keepThumbs
+	a.album.most = keepDrawn
+	a.serve.on = o.Kiosk.On && o.Kiosk.PIN != nil
+	a = a.reload()
 	booths, unhook := desk.Watch()
 	a.unhook = unhook
 	a.wait = func() tea.Cmd { return waitBooth(booths) }
 	a.beat = func() tea.Cmd { return tea.Tick(beatEvery, func(time.Time) tea.Msg { return beatMsg{} }) }
+	a.pauseScan = func(m scanMsg) tea.Cmd { return tea.Tick(scanOver, func(time.Time) tea.Msg { return m }) }
 	a.pause = func(m heldMsg) tea.Cmd { return tea.Tick(holdFor, func(time.Time) tea.Msg { return m }) }
 	return a
 }
@@ -191,26 +200,54 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case noticeMsg:
 		a = a.takeNotice()
 	case tea.BackgroundColorMsg:
-		a.theme = newTheme(msg.IsDark(), a.o.NoColor)
+		a.theme = themeOf(a.o, msg.IsDark())
 	case tea.KeyPressMsg:
 		a, cmd = a.takeNotice().press(msg)
-	case heldMsg:
-		a, cmd = a.release(msg)
 	case tea.PasteMsg:
 		a, cmd = a.paste(msg)
+	case tea.MouseClickMsg:
+		a, cmd = a.takeNotice().click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		a, cmd = a.wheel(msg.Mouse())
 	default:
-		if a.typing() && unreadable(msg) {
-			a, cmd = a.typeInto(msg)
-		}
+		a, cmd = a.later(msg)
 	}
 	return a.settle(cmd)
+}
+
+// later routes what the screen's own commands bring back.
+func (a App) later(msg tea.Msg) (App, tea.Cmd) {
+	switch msg := msg.(type) {
+	case heldMsg:
+		return a.release(msg)
+	case scanMsg:
+		return a.endScan(msg)
+	case bulkMsg:
+		return a.tellBulk(msg), nil
+	case changedMsg:
+		return a.changed(msg), nil
+	case headsMsg:
+		return a.foundHeads(msg), nil
+	case pinMsg:
+		return a.pinChecked(msg)
+	}
+	if a.typing() && unreadable(msg) {
+		return a.typeInto(msg)
+	}
+	return a, nil
 }
 
 // settle does what may follow from any message: ask for the picture in front and
 // keep the beat while something on the screen counts seconds.
 func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{cmd}
+	if a.serve.on {
+		a, cmd = a.offer().tick()
+		cmds = append(cmds, cmd)
+	}
 	if !a.layout.small {
+		a, cmd = a.followZoom()
+		cmds = append(cmds, cmd)
 		a.review = a.review.scroll(a.booth.Shots(), framesIn(a.layout.strip.w))
 		a = a.welcome()
 		var draw tea.Cmd
@@ -245,27 +282,37 @@ func (a App) takeNotice() App {
 func (a App) counts() bool {
 	now := a.now()
 	s, _ := a.booth.Shot(a.review.at)
-	return len(a.booth.Live.Running) > 0 || now.Before(a.flash.until) || now.Before(a.booth.Money.Gate) || now.Before(s.NotBefore)
+	return len(a.booth.Live.Running) > 0 || a.serve.shot != 0 || now.Before(a.serve.toldTil) || !a.serve.pinTill.IsZero() || now.Before(a.flash.until) || now.Before(a.booth.Money.Gate) || now.Before(s.NotBefore)
 }
 
 func (a App) now() time.Time { return a.o.Now() }
 
 // see takes the newest booth in.
 func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
+	if a.booth.Rules != b.Rules {
+		a = a.reload()
+	}
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
-	a.news = a.news.read(b)
+	a.news = a.news.read(a.w, b)
 	a, quit := a.recheck()
 	return a, tea.Batch(a.wait(), quit)
 }
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	return a.say(here(refusalText(a.booth, a.review.at, err, a.now())))
+	return a.say(here(a.w.refusalText(a.booth, a.review.at, err, a.now())))
 }
 
 // say puts a sentence on the status line for a moment.
 func (a App) say(text string) App {
 	a.flash = flash{text: text, until: a.now().Add(flashTime)}
+	return a
+}
+
+// report says on the status line for a moment that something was done.
+func (a App) report(text string) App {
+	a = a.say(text)
+	a.flash.fine = true
 	return a
 }

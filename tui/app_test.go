@@ -326,10 +326,10 @@ func TestARefusalIsSaid(t *testing.T) {
 	s := show(t, twoPreviewed(t, paidRules()), 80, 24, Options{})
 	s.desk.refuse = kiosk.Faulty(kiosk.LedgerDown, "", nil)
 	s.press("r")
-	s.shows(here(Sentence(kiosk.LedgerDown, "")))
+	s.shows(enKey.Sentence(kiosk.LedgerDown, ""))
 	s.desk.refuse = fmt.Errorf("do: %w", context.DeadlineExceeded)
 	s.press("r")
-	s.shows(here(Sentence(kiosk.Timeout, "")))
+	s.shows(enKey.Sentence(kiosk.Timeout, ""))
 	s.n.now = s.n.now.Add(time.Minute)
 	s.send(beatMsg{})
 	if strings.Contains(s.text(), "still busy") {
@@ -446,9 +446,9 @@ func TestRunEndsWithItsContext(t *testing.T) {
 
 // TestEveryKeyIsInHelp holds footer, help page and key map together.
 func TestEveryKeyIsInHelp(t *testing.T) {
-	k := newKeyMap()
+	k := newKeyMap(en, nil)
 	shown := map[string]bool{}
-	for _, column := range k.FullHelp() {
+	for _, column := range columnsOf(k) {
 		for _, b := range column {
 			shown[fmt.Sprint(b.Keys(), b.Help())] = true
 		}
@@ -465,13 +465,13 @@ func TestEveryKeyIsInHelp(t *testing.T) {
 	}
 	s := show(t, busy(t), 80, 24, Options{})
 	s.press("?")
-	for _, column := range k.FullHelp() {
+	for _, column := range columnsOf(k) {
 		for _, b := range column {
 			s.shows(b.Help().Key + " " + b.Help().Desc)
 		}
 	}
 	for _, st := range kiosk.States() {
-		s.shows(mark(st) + " " + StateWord(st))
+		s.shows(mark(st) + " " + en.StateWord(st))
 	}
 }
 

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -128,7 +127,7 @@ func isSame(then, now Picture) bool {
 
 // whyArriving says why a key does nothing while a photo without a number is in front.
 func (a App) whyArriving() error {
-	return kiosk.Faulty(kiosk.NothingPending, "this photo is still coming in; its keys work in a moment", nil)
+	return kiosk.Faulty(kiosk.NothingPending, a.w.T("arriving.keys"), nil)
 }
 
 // guarded takes from the keys that act on the shot in front what they do while
@@ -138,7 +137,7 @@ func (a App) guarded(all []action) []action {
 		return all
 	}
 	k := a.keys
-	about := []key.Binding{k.Confirm, k.Preview, k.Buy, k.Reject, k.Back, k.Settle, k.Assign, k.Lift, k.Background, k.View, k.Original, k.Small, k.Finished}
+	about := []key.Binding{k.Confirm, k.Preview, k.Buy, k.Reject, k.Back, k.Settle, k.Assign, k.Lift, k.Background, k.View, k.Zoom, k.Mark}
 	for i, act := range all {
 		if slices.ContainsFunc(about, func(b key.Binding) bool { return b.Help() == act.key.Help() }) {
 			all[i].why = App.whyArriving
@@ -169,15 +168,15 @@ func (a App) arrivingText(short bool) string {
 	case len(all) == 0:
 		return ""
 	case len(all) == 1 && !short:
-		return "arriving: " + cut(kiosk.Safe(all[0].Name, 60), 24)
+		return a.w.T("arriving.named", "name", cut(kiosk.Safe(all[0].Name, 60), 24))
 	}
-	return fmt.Sprintf("%d arriving", len(all))
+	return a.w.N("arriving.count", len(all))
 }
 
 // arrivingPanel stands where the shot's panel does.
 func (a App) arrivingPanel(w int) panel {
-	head := a.theme.strong.Render("arriving") + "  " + a.theme.text.Render(kiosk.Safe(a.glimpse.name, 60))
-	return panel{lines: append([]string{cut(head, w)}, each(a.theme.dim, wrap("It gets its number when it is safe on the disk.", w, 2))...), keep: 2}
+	head := a.theme.strong.Render(a.w.T("arriving.word")) + "  " + a.theme.text.Render(kiosk.Safe(a.glimpse.name, 60))
+	return panel{lines: append([]string{cut(head, w)}, each(a.theme.dim, wrap(a.w.T("arriving.unnumbered"), w, 2))...), keep: 2}
 }
 
 // arrivingFrame is a photo on its way in, behind the last shot of the strip.
@@ -186,7 +185,7 @@ func (a App) arrivingFrame(x kiosk.Arriving) [3]string {
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		name = name[:i] // there is little room
 	}
-	return [3]string{a.theme.accent.Render(pad(" arriving", w)), a.theme.dim.Render(pad(" "+cut(name, w-1), w)), pad("", w)}
+	return [3]string{a.theme.accent.Render(pad(" "+a.w.T("arriving.word"), w)), a.theme.dim.Render(pad(" "+cut(name, w-1), w)), pad("", w)}
 }
 
 // arrivingThumb asks for its small picture.

@@ -12,16 +12,16 @@ import (
 func (a App) canvas(r rect) []string {
 	s, ok := a.booth.Shot(a.review.at)
 	if !ok && !a.glimpse.on {
-		return a.message(r, "No shot yet", "Photos appear here as the camera drops them.")
+		return a.message(r, a.w.T("canvas.empty"), a.w.T("canvas.empty_why"))
 	}
 	d, exact, found := a.inFront()
 	switch {
 	case a.o.Pictures == nil:
-		return a.message(r, StateWord(s.State), "Pictures are not shown in this terminal.")
+		return a.message(r, a.w.StateWord(s.State), a.w.T("canvas.text_only"))
 	case found && d.err == nil:
 		return r.fill(centred(a.marked(d), r))
 	case exact:
-		return a.message(r, "No picture", here(Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
+		return a.message(r, a.w.T("canvas.failed"), a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))
 	}
 	return r.fill(nil) // it comes in a moment
 }
@@ -50,22 +50,21 @@ func (a App) caption(r rect) string {
 	s, ok := a.booth.Shot(a.review.at)
 	switch {
 	case a.glimpse.on:
-		return pad(" "+a.theme.accent.Render("arriving: "+kiosk.Safe(a.glimpse.name, 60)), r.w)
+		return pad(" "+a.theme.accent.Render(a.w.T("arriving.named", "name", kiosk.Safe(a.glimpse.name, 60))), r.w)
 	case !ok:
 		return pad("", r.w)
 	}
-	shown, left := a.review.shows(s), " "
-	for v, name := range []string{"original", "preview", "finished"} {
-		text := string(rune('1'+v)) + " " + name
+	shown, left := a.review.shows(s), " "+a.theme.key.Render(a.keys.View.Help().Key)+" "
+	for v, name := range []string{a.w.T("canvas.original"), a.w.T("canvas.preview"), a.w.T("canvas.finished")} {
 		switch {
 		case View(v) == shown:
-			left += a.theme.accent.Render("▸" + text)
+			left += a.theme.accent.Render("▸" + name)
 		case has(s, View(v)):
-			left += a.theme.text.Render(" " + text)
+			left += a.theme.text.Render(" " + name)
 		default:
-			left += a.theme.off.Render(" " + text)
+			left += a.theme.off.Render(" " + name)
 		}
 		left += " "
 	}
-	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), describe(s)...)), r.w)
+	return sides(left, a.theme.dim.Render(fit(max(r.w-ansi.StringWidth(left)-1, 0), a.w.describe(s)...)), r.w)
 }

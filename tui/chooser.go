@@ -19,7 +19,7 @@ func (a App) whyBackground() error {
 	look := a.booth.Rules.Look
 	choices := look.Choices()
 	if len(choices) < 2 {
-		return kiosk.Faulty(kiosk.NothingPending, "this event has one background; more are listed as look.backgrounds in event.toml", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("chooser.only_one"), nil)
 	}
 	return a.try(kiosk.Dress{Shot: a.review.at, Background: choices[0]})
 }
@@ -66,7 +66,8 @@ func (a App) browse(k tea.KeyPressMsg) (moved App, ok bool) {
 func (a App) chooserSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
 	choices := a.booth.Rules.Look.Choices()
-	out := sheet{title: a.shotTitle(s) + "  background", cancel: "leave it on " + kiosk.BackgroundName(a.booth.LookOf(s).Background)}
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("chooser.title", "shot", shot) }),
+		cancel: a.w.T("chooser.cancel", "background", kiosk.BackgroundName(a.booth.LookOf(s).Background))}
 	parts := make([]string, len(choices))
 	for i, c := range choices {
 		sign := " "
@@ -77,15 +78,16 @@ func (a App) chooserSheet(p prompt) sheet {
 	}
 	line := strings.Join(parts, "  ")
 	if len(wrap(line, a.layout.sheetFor(0).inner().w, 3)) > 2 {
-		line = fmt.Sprintf("▸%d of %d: %s", min(p.pick, len(choices)-1)+1, len(choices), kiosk.BackgroundName(p.picked(a.booth)))
+		line = "▸" + a.w.T("chooser.place", "place", min(p.pick, len(choices)-1)+1, "all", len(choices), "background", kiosk.BackgroundName(p.picked(a.booth)))
 	}
 	out.lines = append(out.lines, line)
 	if !has(s, Finished) {
-		out.lines = append(out.lines, "Its cutout is not here yet: it is seen on the background when the preview has come.")
+		out.lines = append(out.lines, a.w.T("chooser.unseen"))
 	}
-	text := "take " + kiosk.BackgroundName(p.picked(a.booth))
+	name := kiosk.BackgroundName(p.picked(a.booth))
+	text := a.w.T("chooser.take", "background", name)
 	if s.Guest != "" {
-		text += ", also for what " + a.guestName(s.Guest) + " has not had yet"
+		text = a.w.T("chooser.take_for", "background", name, "guest", a.guestName(s.Guest))
 	}
 	out.choices = []choice{{key: a.keys.Accept, text: text, in: kiosk.Dress{Shot: p.shot, Background: p.picked(a.booth)}}}
 	return out
@@ -111,10 +113,10 @@ const maxBackgrounds = 32
 func (a App) judgedLines(s kiosk.Shot, w int) []string {
 	var lines []string
 	for _, f := range a.booth.Flags(s) {
-		lines = append(lines, each(a.theme.warn, wrap(flagText(f), w, 2))...)
+		lines = append(lines, each(a.theme.warn, wrap(a.w.flagText(f), w, 2))...)
 	}
 	if name := a.booth.LookOf(s).Background; name != a.booth.Rules.Look.Background {
-		lines = append(lines, a.theme.dim.Render(cut("on "+kiosk.BackgroundName(name), w)))
+		lines = append(lines, a.theme.dim.Render(cut(a.w.T("chooser.on", "background", kiosk.BackgroundName(name)), w)))
 	}
 	return lines
 }

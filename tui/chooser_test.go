@@ -235,7 +235,7 @@ func TestPlainChoosesABackground(t *testing.T) {
 func TestEveryFlagHasWords(t *testing.T) {
 	for _, k := range kiosk.FlagKinds() {
 		f := kiosk.Flag{Kind: k, Value: 31, Usual: 120, Of: 41}
-		text := flagText(f)
+		text := en.flagText(f)
 		checkStyle(t, string(k), text, 60)
 		if f.Kind == kiosk.FlagAlike {
 			if !strings.Contains(text, "#0041") {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -17,58 +18,60 @@ const (
 	idleMost    = 24 * time.Hour
 )
 
-// act is what plain mode itself does about a command.
-type act int
-
-const (
-	actHand act = iota // give the input to the desk
-	actStatus
-	actHelp
-	actWait
-	actPIN
-	actQuit
-)
+// verb is one command of plain mode. A new one is an entry in verbs and a text
+// command.NAME, which says what it does.
+type verb struct {
+	name  string
+	form  string                                                // how it is written
+	parse func(args []string) (command, bool)                   // what follows the verb; false: not as form says
+	act   func(p *teller, ctx context.Context, c command) error // hand gives the input to the desk
+}
 
 // command is one line of plain mode, understood.
 type command struct {
+	verb  string
 	said  string // as normalised; never a PIN
-	act   act
 	in    kiosk.Input
-	bound time.Duration // of actWait; below 0: the default
+	bound time.Duration // of wait; below 0: the default
 	pin   kiosk.Secret
+	topic string // of help
 }
 
-// usage is how each command is written, in the order help lists them.
-var usage = []struct{ verb, form string }{
-	{"preview", "preview N|all"},
-	{"confirm", "confirm N [blind]"},
-	{"reject", "reject N"},
-	{"retry", "retry N"},
-	{"buy", "buy N"},
-	{"settle", "settle N paid|free"},
-	{"guest", "guest CODE [NAME]"},
-	{"next", "next"},
-	{"assign", "assign N CODE|walk-in"},
-	{"background", "background N NAME"},
-	{"screen", "screen N X Y|N empty|reset"},
-	{"payg", "payg yes|no"},
-	{"balance", "balance"},
-	{"pin", "pin DIGITS"},
-	{"lift", "lift CODE EXTRA REASON"},
-	{"status", "status"},
-	{"wait", "wait idle [SECONDS]"},
-	{"close", "close"},
-	{"help", "help"},
-	{"quit", "quit"},
-}
-
-// helpText lists every command in one line.
-func helpText() string {
-	forms := make([]string, len(usage))
-	for i, u := range usage {
-		forms[i] = u.form
+// verbs are the commands, in the order help lists them.
+func verbs() []verb {
+	hand := (*teller).hand
+	return []verb{
+		{"preview", "preview N|all", parsePreview, hand},
+		{"confirm", "confirm N [blind]", parseConfirm, hand},
+		{"reject", "reject N", oneShot(func(n int) kiosk.Input { return kiosk.Reject{Shot: n} }), hand},
+		{"retry", "retry N", oneShot(func(n int) kiosk.Input { return kiosk.Retry{Shot: n} }), hand},
+		{"buy", "buy N", oneShot(func(n int) kiosk.Input { return kiosk.Buy{Shot: n} }), hand},
+		{"settle", "settle N paid|free", parseSettle, hand},
+		{"guest", "guest CODE [NAME]", parseGuest, hand},
+		{"next", "next", alone(kiosk.NextGuest{}), hand},
+		{"assign", "assign N CODE|walk-in", parseAssign, hand},
+		{"background", "background N NAME", parseBackground, hand},
+		{"screen", "screen N X Y|N empty|reset", parseScreen, hand},
+		{"payg", "payg yes|no", parsePAYG, hand},
+		{"balance", "balance", alone(kiosk.ReadBalance{}), hand},
+		{"pin", "pin DIGITS", parsePIN, (*teller).keepPIN},
+		{"lift", "lift CODE EXTRA REASON", parseLift, hand},
+		{"status", "status", alone(nil), (*teller).status},
+		{"wait", "wait idle [SECONDS]", parseWait, (*teller).awaitIdle},
+		{"close", "close", alone(kiosk.CloseSession{}), hand},
+		{"help", "help [COMMAND|json]", parseHelp, (*teller).help},
+		{"quit", "quit", alone(nil), (*teller).quit},
 	}
-	return strings.Join(forms, ", ")
+}
+
+// verbNamed finds a command by its first word.
+func verbNamed(name string) (verb, bool) {
+	for _, v := range verbs() {
+		if v.name == name {
+			return v, true
+		}
+	}
+	return verb{}, false
 }
 
 // parseCommand reads one line. Words of the language may be in any case; codes
@@ -76,21 +79,16 @@ func helpText() string {
 // holds what was typed, and a command that says only what cannot be a PIN.
 func parseCommand(line string) (command, error) {
 	words := strings.Fields(line)
-	verb := strings.ToLower(words[0])
-	form := ""
-	for _, u := range usage {
-		if u.verb == verb {
-			form = u.form
-		}
-	}
-	if form == "" {
+	v, ok := verbNamed(strings.ToLower(words[0]))
+	if !ok {
 		return command{said: unknownSaid(words[0])}, kiosk.Faulty(kiosk.BadCommand, "", nil)
 	}
-	c, ok := parseWords(verb, words[1:])
+	c, ok := v.parse(words[1:])
 	if !ok {
-		return command{said: badlySaid(verb, words[1:])}, kiosk.Faulty(kiosk.BadCommand, form, nil)
+		return command{said: badlySaid(v.name, words[1:])}, kiosk.Faulty(kiosk.BadCommand, v.form, nil)
 	}
-	c.said = kiosk.Safe(strings.TrimSpace(verb+" "+c.said), maxLine)
+	c.verb = v.name
+	c.said = kiosk.Safe(strings.TrimSpace(v.name+" "+c.said), maxLine)
 	return c, nil
 }
 
@@ -112,90 +110,91 @@ func badlySaid(verb string, args []string) string {
 	return kiosk.Safe(strings.Join(append([]string{verb}, args...), " "), maxLine)
 }
 
-// parseWords reads what follows the verb. The command it gives says in said what
-// follows the verb, normalised.
-func parseWords(verb string, args []string) (command, bool) {
-	switch verb {
-	case "preview", "confirm", "reject", "retry", "buy", "settle", "assign", "background":
-		return parseShot(verb, args)
-	case "guest":
-		return parseGuest(args)
-	case "screen":
-		return parseScreen(args)
-	case "lift":
-		return parseLift(args)
-	case "payg":
-		yes, ok := oneOf(args, "yes", "no")
-		return command{said: choice2(yes, "yes", "no"), in: kiosk.AllowPAYG{Yes: yes}}, ok
-	case "pin":
-		return parsePIN(args)
-	case "wait":
-		return parseWait(args)
-	case "next":
-		return command{in: kiosk.NextGuest{}}, len(args) == 0
-	case "balance":
-		return command{in: kiosk.ReadBalance{}}, len(args) == 0
-	case "close":
-		return command{in: kiosk.CloseSession{}}, len(args) == 0
-	case "status":
-		return command{act: actStatus}, len(args) == 0
-	case "help":
-		return command{act: actHelp}, true
-	case "quit":
-		return command{act: actQuit}, len(args) == 0
-	}
-	return command{}, false
+// The functions below read what follows a verb. The command they give says in said
+// what follows the verb, normalised.
+
+// alone reads nothing more.
+func alone(in kiosk.Input) func([]string) (command, bool) {
+	return func(args []string) (command, bool) { return command{in: in}, len(args) == 0 }
 }
 
-// parseShot reads the commands about one shot.
-func parseShot(verb string, args []string) (command, bool) {
-	if verb == "preview" && len(args) == 1 && strings.EqualFold(args[0], "all") {
+// oneShot reads the number of a shot.
+func oneShot(in func(n int) kiosk.Input) func([]string) (command, bool) {
+	return func(args []string) (command, bool) {
+		c, n, rest, ok := shotFirst(args)
+		c.in = in(n)
+		return c, ok && len(rest) == 0
+	}
+}
+
+// shotFirst reads the number of a shot and leaves the rest.
+func shotFirst(args []string) (c command, n int, rest []string, ok bool) {
+	if len(args) == 0 {
+		return command{}, 0, nil, false
+	}
+	n, ok = shotNumber(args[0])
+	return command{said: strconv.Itoa(n)}, n, args[1:], ok
+}
+
+func parsePreview(args []string) (command, bool) {
+	if len(args) == 1 && strings.EqualFold(args[0], "all") {
 		return command{said: "all", in: kiosk.ReleaseBacklog{}}, true
 	}
+	c, n, rest, ok := shotFirst(args)
+	c.in = kiosk.WantPreview{Shot: n}
+	return c, ok && len(rest) == 0
+}
+
+func parseConfirm(args []string) (command, bool) {
+	c, n, rest, ok := shotFirst(args)
+	blind := len(rest) == 1 && strings.EqualFold(rest[0], "blind")
+	if blind {
+		rest, c.said = nil, c.said+" blind"
+	}
+	c.in = kiosk.Confirm{Shot: n, Blind: blind}
+	return c, ok && len(rest) == 0
+}
+
+func parseSettle(args []string) (command, bool) {
+	c, n, rest, ok := shotFirst(args)
+	paid, said := oneOf(rest, "paid", "free")
+	c.said += " " + choice2(paid, "paid", "free")
+	c.in = kiosk.Settle{Shot: n, Paid: paid}
+	return c, ok && said
+}
+
+// parseBackground leaves the name to where the event's choices are known.
+func parseBackground(args []string) (command, bool) {
+	c, n, rest, ok := shotFirst(args)
+	name := validText(rest)
+	c.said += " " + name
+	c.in = kiosk.Dress{Shot: n, Background: name}
+	return c, ok && name != ""
+}
+
+func parseAssign(args []string) (command, bool) {
+	c, n, rest, ok := shotFirst(args)
+	if !ok || len(rest) != 1 {
+		return command{}, false
+	}
+	c.said += " " + rest[0]
+	c.in = kiosk.Assign{Shot: n, Code: guestCode(rest[0])}
+	return c, true
+}
+
+func parsePAYG(args []string) (command, bool) {
+	yes, ok := oneOf(args, "yes", "no")
+	return command{said: choice2(yes, "yes", "no"), in: kiosk.AllowPAYG{Yes: yes}}, ok
+}
+
+// parseHelp reads what help is wanted on: a command, "json", or all of them.
+func parseHelp(args []string) (command, bool) {
 	if len(args) == 0 {
-		return command{}, false
+		return command{}, true
 	}
-	n, ok := shotNumber(args[0])
-	rest := args[1:]
-	if !ok {
-		return command{}, false
-	}
-	c := command{said: strconv.Itoa(n)}
-	switch verb {
-	case "preview":
-		c.in = kiosk.WantPreview{Shot: n}
-	case "confirm":
-		blind := len(rest) == 1 && strings.EqualFold(rest[0], "blind")
-		if blind {
-			rest, c.said = nil, c.said+" blind"
-		}
-		c.in = kiosk.Confirm{Shot: n, Blind: blind}
-	case "reject":
-		c.in = kiosk.Reject{Shot: n}
-	case "retry":
-		c.in = kiosk.Retry{Shot: n}
-	case "buy":
-		c.in = kiosk.Buy{Shot: n}
-	case "settle":
-		paid, ok := oneOf(rest, "paid", "free")
-		c.said += " " + choice2(paid, "paid", "free")
-		c.in = kiosk.Settle{Shot: n, Paid: paid}
-		return c, ok
-	case "background": // the name is looked up where the event's choices are known
-		name := validText(rest)
-		c.said += " " + name
-		c.in = kiosk.Dress{Shot: n, Background: name}
-		return c, name != ""
-	case "assign":
-		if len(rest) != 1 {
-			return command{}, false
-		}
-		code := guestCode(rest[0])
-		c.said += " " + rest[0]
-		c.in = kiosk.Assign{Shot: n, Code: code}
-		return c, true
-	}
-	return c, len(rest) == 0
+	topic := strings.ToLower(args[0])
+	_, ok := verbNamed(topic)
+	return command{said: topic, topic: topic}, len(args) == 1 && (ok || topic == "json")
 }
 
 // shotNumber reads 1, 0001 or #0001.
@@ -274,7 +273,7 @@ func parsePIN(args []string) (command, bool) {
 	if len(args) != 1 || strings.Trim(args[0], "0123456789") != "" {
 		return command{}, false
 	}
-	return command{act: actPIN, pin: kiosk.NewSecret(args[0])}, true
+	return command{pin: kiosk.NewSecret(args[0])}, true
 }
 
 // parseWait reads "idle" and how many seconds at most.
@@ -282,7 +281,7 @@ func parseWait(args []string) (command, bool) {
 	if len(args) == 0 || len(args) > 2 || !strings.EqualFold(args[0], "idle") {
 		return command{}, false
 	}
-	c := command{said: "idle", act: actWait, bound: -1}
+	c := command{said: "idle", bound: -1}
 	if len(args) == 2 {
 		n, ok := wholeNumber(args[1])
 		c.bound = time.Duration(n) * time.Second

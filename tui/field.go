@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"backdrop/kiosk"
 )
@@ -34,13 +35,15 @@ func (a App) pressField(k tea.KeyPressMsg) (App, tea.Cmd) {
 		p.spoilt = false
 		p.field.Reset()
 		a.prompt = &p
-		return a.complain(spoiltText), nil
+		return a.complain(a.w.T("field.spoilt")), nil
 	case a.prompt.kind == askLift:
 		return a.liftStep()
+	case a.prompt.asksText():
+		return a.takeText()
 	}
 	in := guestOf(a.prompt.field.Value())
 	if err := kiosk.ValidGuestCode(in.Code); err != nil {
-		return a.complain(here(Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err)))), nil
+		return a.complain(a.w.Sentence(kiosk.CodeOf(err), kiosk.DetailOf(err))), nil
 	}
 	a.prompt = nil
 	return a.direct(in)
@@ -54,12 +57,8 @@ func (a App) complain(why string) App {
 	return a
 }
 
-// spoiltText is for what the rules would refuse, or the terminal would draw narrower
-// than it is measured.
-const spoiltText = "a character came that cannot be used here: type or scan it again"
-
 // typeInto gives a key or a paste to the field. What is not valid UTF-8, does not
-// print or has no width is not typed, and what then stands in the field is not taken
+// print or has no width, or would be drawn narrower than it is measured, is not typed, and what then stands in the field is not taken
 // at Enter either: with a character left out one guest's code may be another's.
 func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 	p := *a.prompt
@@ -68,12 +67,13 @@ func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 		p.spoilt = true
 	} else {
 		p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+		p.field = scrolled(p.field)
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && p.field.Value() == "" {
 		p.spoilt = false // taken back
 	}
 	if p.spoilt {
-		p.fault = spoiltText
+		p.fault = a.w.T("field.spoilt")
 	}
 	a.prompt = &p
 	return a, nil
@@ -86,7 +86,7 @@ func unreadable(msg tea.Msg) bool { return fmt.Sprintf("%T", msg) == "uv.Unknown
 
 // typing tells whether a field is open.
 func (a App) typing() bool {
-	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift)
+	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift || a.prompt.asksText())
 }
 
 func fieldText(msg tea.Msg) string {
@@ -120,7 +120,7 @@ func guestOf(text string) kiosk.SetGuest {
 func (a App) newField(hint string) textinput.Model {
 	f := textinput.New()
 	f.Prompt = ""
-	f.Placeholder = hint
+	f.Placeholder = kiosk.Safe(hint, 60)
 	f.CharLimit = 120
 	f.KeyMap.Paste.SetEnabled(false)
 	st := f.Styles()
@@ -146,16 +146,19 @@ func (a App) liftFor() string {
 func (a App) whyLift() error {
 	r := a.booth.Rules
 	if a.liftFor() == "" || r.GuestLimit == 0 && r.PreviewsPerGuest == 0 && r.FullsPerGuest == 0 {
-		return kiosk.Faulty(kiosk.NothingPending, "there is no limit here", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("field.no_limit"), nil)
 	}
 	return nil
 }
 
 func (a App) lift() (App, tea.Cmd) {
-	f := a.newField("digits")
+	f := a.newField(a.w.T("field.pin_hint"))
 	f.EchoMode = textinput.EchoNone
 	return a.open(prompt{kind: askLift, field: f, lift: lifting{code: a.liftFor()}}), nil
 }
+
+// mostMore is how many more images one answer may allow.
+const mostMore = 1000
 
 // liftStep takes one answer and asks the next question. The PIN goes to the desk
 // and nowhere else.
@@ -165,18 +168,18 @@ func (a App) liftStep() (App, tea.Cmd) {
 	switch p.lift.step {
 	case 0:
 		if text == "" {
-			return a.complain("the PIN of this event, as digits"), nil
+			return a.complain(a.w.T("field.pin")), nil
 		}
 		p.lift.pin, p.field = kiosk.NewSecret(text), a.newField("1")
 	case 1:
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > 1000 {
-			return a.complain("a number from 1 to 1000"), nil
+		if err != nil || n < 1 || n > mostMore {
+			return a.complain(a.w.T("field.number", "least", 1, "most", mostMore)), nil
 		}
-		p.lift.extra, p.field = n, a.newField("their group is larger")
+		p.lift.extra, p.field = n, a.newField(a.w.T("field.reason_hint"))
 	default:
 		if text == "" {
-			return a.complain("a word on why: it stands in the ledger"), nil
+			return a.complain(a.w.T("field.reason")), nil
 		}
 		a.prompt = nil
 		return a.direct(kiosk.Lift{Code: p.lift.code, Extra: p.lift.extra, Reason: text, PIN: p.lift.pin})
@@ -187,10 +190,30 @@ func (a App) liftStep() (App, tea.Cmd) {
 	return a, nil
 }
 
-// fieldLine shows a field's text. A PIN is not even counted out.
-func (p prompt) fieldLine() string {
-	if p.kind == askLift && p.lift.step == 0 && p.field.Value() != "" {
-		return "> (not shown)"
+// fieldRoom is how much of a text a field shows, in the narrowest box.
+const fieldRoom = minWidth - 7
+
+// scrolled keeps the cursor of a long text in sight.
+func scrolled(f textinput.Model) textinput.Model {
+	room := 0 // none is asked for
+	if ansi.StringWidth(f.Value()) >= fieldRoom {
+		room = fieldRoom
 	}
-	return "> " + strings.TrimRight(p.field.View(), " ")
+	f.SetWidth(room)
+	f.SetCursor(f.Position())
+	return f
+}
+
+// fieldLine shows a field's text, or its hint while there is none: the field itself
+// would show one letter of it. A PIN is not even counted out.
+func (a App) fieldLine(p prompt) string {
+	if (p.kind == askLift && p.lift.step == 0 || p.kind == askStaff) && p.field.Value() != "" {
+		return "> " + a.w.T("field.hidden")
+	}
+	hint := ""
+	if p.field.Value() == "" {
+		hint = a.theme.off.Render(p.field.Placeholder)
+	}
+	p.field.Placeholder = ""
+	return "> " + strings.TrimRight(p.field.View(), " ") + hint
 }

@@ -24,6 +24,7 @@ type layout struct {
 	side    rect
 	strip   rect
 	log     rect
+	page    rect // what any other page fills: all between head and status
 	status  rect
 	footer  rect
 }
@@ -61,6 +62,7 @@ func layoutFor(w, h int, notice, pictures bool) layout {
 	}
 	body := row(h - y - strip - log - 2)
 	l.strip, l.log, l.status, l.footer = row(strip), row(log), row(1), row(1)
+	l.page = rect{0, body.y, w, l.status.y - body.y}
 
 	side := min(max(w*3/10+6, 30), 58)
 	left := w - side - 3
@@ -79,10 +81,9 @@ func (l layout) sheetFor(lines int) rect {
 	return rect{(l.w - w) / 2, l.h - h, w, h}
 }
 
-// pageFor places a page that covers everything between header and status.
-func (l layout) pageFor() rect {
-	top := l.header.y + 1
-	return rect{0, top, l.w, l.h - top}
+// split divides a page as the review page is: a large part, and a side.
+func (l layout) split(r rect) (left, right rect) {
+	return rect{r.x, r.y, l.gap.x, r.h}, rect{l.side.x, r.y, l.side.w, r.h}
 }
 
 // inner is the room inside a box with a border and a blank at each side.

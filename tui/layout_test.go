@@ -64,9 +64,9 @@ func TestViewFitsEverySize(t *testing.T) {
 	n.do(kiosk.SetGuest{Code: "G-9", Name: hostile})
 	s := show(t, n, 80, 24, Options{Pictures: &fakePictures{}, Notice: "demo \x1b[2J notice"})
 	states := map[string]func(App) App{
-		"plain": func(a App) App { return a },
-		"help":  func(a App) App { a.page = helpPage; return a },
-		"news":  func(a App) App { a.page = newsPage; return a },
+		"plain":   func(a App) App { return a },
+		"help":    func(a App) App { a.page = helpPage; return a },
+		"trouble": func(a App) App { a.page = troublePage; return a },
 		"pay": func(a App) App {
 			return a.open(prompt{kind: payFull, shot: 5, blind: true, quote: a.booth.Quote("full")})
 		},

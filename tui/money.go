@@ -11,63 +11,49 @@ import (
 )
 
 // creditText says an amount with its unit: "0.25 credit", "2.00 credits".
-func creditText(c kiosk.Credits) string {
+func (w *Words) creditText(c kiosk.Credits) string {
 	if c > kiosk.Credit {
-		return c.Text() + " credits"
+		return w.T("credit.other", "amount", w.number(c))
 	}
-	return c.Text() + " credit"
+	return w.T("credit.one", "amount", w.number(c))
 }
 
 // potText names where credits come from, to follow "from".
-func potText(p kiosk.Pot) string {
+func (w *Words) potText(p kiosk.Pot) string {
 	switch p {
 	case kiosk.PotNone:
-		return "nowhere: it is free"
-	case kiosk.PotFree:
-		return "the free calls"
-	case kiosk.PotSubscription:
-		return "the subscription"
-	case kiosk.PotPAYG:
-		return "pay-as-you-go"
-	case kiosk.PotEnterprise:
-		return "the enterprise contract"
-	case kiosk.PotUnknown:
-		return "the account"
+		return w.T("pot.none")
+	case kiosk.PotFree, kiosk.PotSubscription, kiosk.PotPAYG, kiosk.PotEnterprise, kiosk.PotUnknown:
+		return w.T("pot." + string(p))
 	}
 	return kiosk.Safe(string(p), 20)
 }
 
 // paygLeft says what the PAYG pot holds, or that nobody knows.
-func paygLeft(b *kiosk.Booth) string {
+func (w *Words) paygLeft(b *kiosk.Booth) string {
 	if a := b.Money.Account; a.Known() {
-		return a.PAYG.Text() + " pay-as-you-go left"
+		return w.T("pot.payg_left", "amount", w.number(a.PAYG))
 	}
-	return "balance not read yet: it counts as pay-as-you-go"
+	return w.T("pot.payg_unread")
 }
 
 // potsText lists the pots of an account.
-func potsText(a kiosk.Account) string {
-	parts := []string{"subscription " + a.Subscription.Text(), "PAYG " + a.PAYG.Text()}
+func (w *Words) potsText(a kiosk.Account) string {
+	parts := []string{w.T("account.subscription", "amount", w.number(a.Subscription)), w.T("account.payg_short", "amount", w.number(a.PAYG))}
 	if a.Enterprise > 0 {
-		parts = append(parts, "enterprise "+a.Enterprise.Text())
+		parts = append(parts, w.T("account.enterprise", "amount", w.number(a.Enterprise)))
 	}
 	if a.FreeCalls > 0 {
-		parts = append(parts, fmt.Sprintf("free calls %d", a.FreeCalls))
+		parts = append(parts, w.T("account.free_calls", "n", a.FreeCalls))
 	}
 	return strings.Join(parts, " · ")
 }
 
 // levelText says how near the end of the money is.
-func levelText(l kiosk.Level) string {
+func (w *Words) levelText(l kiosk.Level) string {
 	switch l {
-	case kiosk.LevelOK:
-		return "ok"
-	case kiosk.LevelWarn:
-		return "getting low"
-	case kiosk.LevelPAYG:
-		return "next is PAYG"
-	case kiosk.LevelStop:
-		return "stop"
+	case kiosk.LevelOK, kiosk.LevelWarn, kiosk.LevelPAYG, kiosk.LevelStop:
+		return w.T("level." + string(l))
 	}
 	return ""
 }
@@ -111,36 +97,23 @@ func (a App) gateText() (counts, sum string) {
 	if a.booth.Rules.Preview.None() || g.Seen == 0 {
 		return "", ""
 	}
-	counts = fmt.Sprintf("%d of %d previews rejected", g.Rejected, g.Seen)
-	if hint := hintText(g); hint != "" {
+	counts = a.w.T("gate.counts", "n", g.Seen, "rejected", g.Rejected)
+	if hint := a.w.hintText(g); hint != "" {
 		return counts, hint
 	}
 	if g.Saved >= 0 {
-		return counts, "looking first saved " + g.Saved.Text()
+		return counts, a.w.T("gate.saved", "amount", a.w.number(g.Saved))
 	}
-	return counts, "looking first cost " + (-g.Saved).Text()
+	return counts, a.w.T("gate.cost", "amount", a.w.number(-g.Saved))
 }
 
 // runningText says what is under way and for how long.
-func runningText(r kiosk.Running, now time.Time) string {
-	what := ""
+func (w *Words) runningText(r kiosk.Running, now time.Time) string {
 	switch r.Kind {
-	case kiosk.WorkLook:
-		what = "keeping original"
-	case kiosk.WorkPreview:
-		what = "preview"
-	case kiosk.WorkFull:
-		what = "full cutout"
-	case kiosk.WorkRecover:
-		what = "looking for its answer"
-	case kiosk.WorkCompose:
-		what = "composing"
-	case kiosk.WorkDeliver:
-		what = "handing over"
-	case kiosk.WorkAccount:
-		return "reading the balance, " + seconds(now.Sub(r.Since))
+	case kiosk.WorkLook, kiosk.WorkPreview, kiosk.WorkFull, kiosk.WorkRecover, kiosk.WorkCompose, kiosk.WorkDeliver, kiosk.WorkAccount:
+		return w.T("running."+string(r.Kind), "shot", shotName(r.Shot), "time", seconds(now.Sub(r.Since)))
 	}
-	return fmt.Sprintf("#%04d %s, %s", r.Shot, what, seconds(now.Sub(r.Since)))
+	return shotName(r.Shot)
 }
 
 // seconds says a duration in whole seconds, minutes beyond two.
@@ -152,7 +125,11 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%d min", s/60)
 }
 
-func plural(n int, one string) string {
+// count says how many there are of something: "1 shot", "2 shots".
+func (w *Words) count(n int, of string) string { return w.N("count."+of, n) }
+
+// plural is count for what is still named in English.
+func (w *Words) plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

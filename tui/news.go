@@ -20,13 +20,13 @@ type news struct {
 }
 
 // read takes the entries that are new since last time.
-func (n news) read(b *kiosk.Booth) news {
+func (n news) read(w *Words, b *kiosk.Booth) news {
 	lines := n.lines
 	for _, e := range b.Recent {
 		if e.Seq <= n.seen {
 			continue
 		}
-		if text := here(Happening(b, e)); text != "" {
+		if text := here(w.Happening(b, e)); text != "" {
 			lines = append(lines[:len(lines):len(lines)], happening{e.At, text})
 		}
 	}

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,40 +9,39 @@ import (
 )
 
 // moneyText says an amount of money: "12.40 EUR".
-func moneyText(c kiosk.Credits, currency string) string {
+func (w *Words) moneyText(c kiosk.Credits, currency string) string {
 	// prices are in thousandths; money is shown in hundredths
-	return ((c + 5) / 10 * 10).Text() + " " + kiosk.Safe(currency, 8)
+	return w.number((c+5)/10*10) + " " + kiosk.Safe(currency, 8)
 }
 
 // costText says what credits are worth, in brackets to follow an amount; "" where
 // no prices are set.
-func costText(p kiosk.Prices, all, payg kiosk.Credits) string {
+func (w *Words) costText(p kiosk.Prices, all, payg kiosk.Credits) string {
 	if !p.Known() {
 		return ""
 	}
-	return " (" + moneyText(p.Cost(all, payg), p.Currency) + ")"
+	return " (" + w.moneyText(p.Cost(all, payg), p.Currency) + ")"
 }
 
 // paceText says how fast credits go and when the pots run dry, in short pieces.
-func paceText(f kiosk.Forecast, clock func(time.Time) string) []string {
+func (w *Words) paceText(f kiosk.Forecast, clock func(time.Time) string) []string {
 	if f.TooEarly {
-		return []string{"pace: too early to tell"}
+		return []string{w.T("outlook.early")}
 	}
-	out := []string{f.PerHour.Text() + " credits an hour"}
+	out := []string{w.T("outlook.pace", "amount", w.number(f.PerHour))}
 	say := func(what string, t time.Time) {
 		if !t.IsZero() {
-			out = append(out, what+" until "+clock(t))
+			out = append(out, w.T("outlook."+what, "time", clock(t)))
 		}
 	}
-	say("budget lasts", f.Budget)
+	say("budget", f.Budget)
 	say("subscription", f.Subscription)
-	say("with PAYG", f.PAYG)
-	if f.Needed > 0 {
-		text := f.Needed.Text() + " needed until " + clock(f.EndsAt)
-		if f.Short > 0 {
-			text += ", " + f.Short.Text() + " short"
-		}
-		out = append(out, text)
+	say("payg", f.PAYG)
+	switch {
+	case f.Needed > 0 && f.Short > 0:
+		out = append(out, w.T("outlook.needed_short", "needed", w.number(f.Needed), "time", clock(f.EndsAt), "short", w.number(f.Short)))
+	case f.Needed > 0:
+		out = append(out, w.T("outlook.needed", "needed", w.number(f.Needed), "time", clock(f.EndsAt)))
 	}
 	return out
 }
@@ -54,13 +53,13 @@ func (a App) outlookPanel(w int) panel {
 		return panel{}
 	}
 	var lines []string
-	for _, l := range paceText(b.Forecast(a.now()), a.clock) {
+	for _, l := range a.w.paceText(b.Forecast(a.now()), a.clock) {
 		lines = append(lines, a.theme.dim.Render(cut(l, w)))
 	}
 	if c := b.Cost(); c != nil {
-		text := moneyText(c.Spent, c.Currency) + " so far"
+		text := a.w.T("outlook.so_far", "amount", a.w.moneyText(c.Spent, c.Currency))
 		if c.PerDelivered > 0 {
-			text += ", " + moneyText(c.PerDelivered, c.Currency) + " a photo"
+			text += ", " + a.w.T("outlook.a_photo", "amount", a.w.moneyText(c.PerDelivered, c.Currency))
 		}
 		lines = append(lines, a.theme.dim.Render(cut(text, w)))
 	}
@@ -68,46 +67,48 @@ func (a App) outlookPanel(w int) panel {
 }
 
 // hintText says when another preview policy would have been cheaper.
-func hintText(g kiosk.Gate) string {
+func (w *Words) hintText(g kiosk.Gate) string {
 	if g.Hint == "" {
 		return ""
 	}
-	return fmt.Sprintf("budget.preview = %q would have saved %s", kiosk.Safe(string(g.Hint), 10), (-g.Saved).Text())
+	return w.T("gate.hint", "policy", kiosk.Safe(string(g.Hint), 10), "amount", w.number(-g.Saved))
 }
 
 // habitText says what guests use beside what was assumed; "" before anybody has.
-func habitText(h kiosk.Habits, assumed int) string {
+func (w *Words) habitText(h kiosk.Habits, assumed int) string {
 	if h.Guests == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s images a guest (%s assumed)", tenth(h.Average), tenth(assumed))
+	return w.T("outlook.habit", "measured", w.tenth(h.Average), "assumed", w.tenth(assumed))
 }
 
 // tenth gives a figure per mille with one decimal.
-func tenth(perMille int) string { return fmt.Sprintf("%d.%d", perMille/1000, perMille%1000/100) }
+func (w *Words) tenth(perMille int) string {
+	return strconv.Itoa(perMille/1000) + w.T("format.decimal") + strconv.Itoa(perMille%1000/100)
+}
 
 // outlookLines are the forecast, the measured average and the money for a status.
-func outlookLines(st kiosk.Status) (heads, texts []string) {
+func (w *Words) outlookLines(st kiosk.Status) (heads, texts []string) {
 	add := func(head, text string) {
 		if text != "" {
-			heads, texts = append(heads, head), append(texts, text)
+			heads, texts = append(heads, w.T("status."+head)), append(texts, text)
 		}
 	}
 	clock := func(t time.Time) string { return t.Local().Format("15:04") }
 	if st.Credits.NextFull.Pot != kiosk.PotNone {
-		add("forecast", strings.Join(paceText(st.Forecast, clock), ", "))
+		add("forecast", strings.Join(w.paceText(st.Forecast, clock), ", "))
 	}
-	add("hint", hintText(st.Gate))
-	add("average", habitText(kiosk.Habits{Guests: st.Average.Guests, Average: int(st.Average.Measured)}, int(st.Average.Assumed)))
+	add("hint", w.hintText(st.Gate))
+	add("average", w.habitText(kiosk.Habits{Guests: st.Average.Guests, Average: int(st.Average.Measured)}, int(st.Average.Assumed)))
 	if c := st.Cost; c != nil {
-		text := moneyText(c.Spent, c.Currency) + " spent"
+		parts := []string{w.T("outlook.spent", "amount", w.moneyText(c.Spent, c.Currency))}
 		if c.PerGuest > 0 {
-			text += ", " + moneyText(c.PerGuest, c.Currency) + " a guest"
+			parts = append(parts, w.T("outlook.a_guest", "amount", w.moneyText(c.PerGuest, c.Currency)))
 		}
 		if c.PerDelivered > 0 {
-			text += ", " + moneyText(c.PerDelivered, c.Currency) + " a delivered photo"
+			parts = append(parts, w.T("outlook.a_photo_delivered", "amount", w.moneyText(c.PerDelivered, c.Currency)))
 		}
-		add("money", text)
+		add("money", strings.Join(parts, ", "))
 	}
 	return heads, texts
 }
@@ -120,11 +121,11 @@ func (a App) evidenceLines() []string {
 	}
 	ev, ok := a.booth.Evidence()
 	if !ok {
-		return []string{"The account as of " + a.clock(acc.AsOf) + ": " + potsText(acc) + ". Press b outside for a newer one."}
+		return []string{a.w.T("evidence.none", "time", a.clock(acc.AsOf), "pots", a.w.potsText(acc))}
 	}
 	return []string{
-		fmt.Sprintf("Balance before, %s: %s. Now, %s: %s. Booked in between: %s.", a.clock(ev.Base.AsOf), ev.Base.Total().Text(),
-			a.clock(ev.Now.AsOf), ev.Now.Total().Text(), ev.Booked.Text()),
-		fmt.Sprintf("So %s left the account beyond that; the doubts would be %s.", creditText(ev.Gone), creditText(ev.Doubt)),
+		a.w.T("evidence.booked", "then", a.clock(ev.Base.AsOf), "before", a.w.number(ev.Base.Total()),
+			"now", a.clock(ev.Now.AsOf), "after", a.w.number(ev.Now.Total()), "booked", a.w.number(ev.Booked)),
+		a.w.T("evidence.gone", "gone", a.w.creditText(ev.Gone), "doubt", a.w.creditText(ev.Doubt)),
 	}
 }

@@ -3,6 +3,9 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"backdrop/kiosk"
 )
@@ -56,13 +59,16 @@ func (a App) shotPanel(w int) panel {
 	case a.glimpse.on:
 		return a.arrivingPanel(w)
 	case !ok:
-		return panel{lines: []string{a.theme.dim.Render(cut("waiting for the camera", w))}, keep: 1}
+		return panel{lines: []string{a.theme.dim.Render(cut(a.w.T("side.shot.none"), w))}, keep: 1}
 	}
 	t := a.theme
-	head := t.strong.Render(fmt.Sprintf("#%04d", s.N)) + "  " + t.tone(s.State).Render(mark(s.State)+" "+StateWord(s.State))
-	lines := []string{sides(head, t.dim.Render(fmt.Sprintf("of %d", a.booth.Shots())), w)}
+	head := t.strong.Render(fmt.Sprintf("#%04d", s.N)) + "  " + t.tone(s.State).Render(mark(s.State)+" "+a.w.StateWord(s.State))
+	lines := []string{sides(head, t.dim.Render(a.w.T("side.shot.of", "all", a.booth.Shots())), w)}
 	if s.Guest != a.booth.Guest {
-		lines = append(lines, cut(t.dim.Render("for ")+t.text.Render(a.guestName(s.Guest)), w))
+		lines = append(lines, cut(t.inside(a.w.T("side.shot.whose", "guest", slot), a.guestName(s.Guest)), w))
+	}
+	if b, text := a.likely(s, w-ansi.StringWidth(a.keys.Confirm.Help().Key)-3); text != "" {
+		lines = append(lines, cut(t.marked.Render(" "+b.Help().Key+" ")+" "+t.strong.Render(text), w))
 	}
 	if why := a.why(s); why != "" {
 		lines = append(lines, each(t.warn, wrap(why, w, 4))...)
@@ -72,30 +78,46 @@ func (a App) shotPanel(w int) panel {
 		lines = append(lines, each(t.dim, wrap(kiosk.Safe(s.Export.File, 120), w, 2))...)
 	}
 	if s.Smaller {
-		lines = append(lines, t.warn.Render(cut("smaller than the original", w)))
+		lines = append(lines, t.warn.Render(cut(a.w.T("side.shot.smaller"), w)))
 	}
 	return panel{lines: lines, keep: 2}
+}
+
+// slot stands in a text where something goes that is styled by itself.
+const slot = "\x00"
+
+// inside renders a faint text with something in its slot that is not.
+func (t theme) inside(text, what string) string {
+	before, after, _ := strings.Cut(text, slot)
+	out := t.text.Render(what)
+	if before != "" {
+		out = t.dim.Render(before) + out
+	}
+	if after != "" {
+		out += t.dim.Render(after)
+	}
+	return out
 }
 
 // why says what holds a shot back: "" if nothing does.
 func (a App) why(s kiosk.Shot) string {
 	now := a.now()
 	if code := a.booth.Waits(s, now); code != "" {
-		text := here(waitText(a.booth, s, now))
+		text := a.w.waitText(a.booth, s, now)
 		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
-			text += " (in " + seconds(g.Sub(now)) + ")"
+			text = a.w.T("side.shot.soon", "why", text, "time", seconds(g.Sub(now)))
 		}
 		return text
 	}
 	switch s.State {
 	case kiosk.InDoubt:
-		return here(Sentence(kiosk.UnknownCharge, ""))
+		return a.w.Sentence(kiosk.UnknownCharge, "")
 	case kiosk.NoFile:
 		r := s.Full
 		if r.State != kiosk.ReqNoFile {
 			r = s.Preview
 		}
-		return causeText(r.Code, r.Detail) + ": " + here(wrongStateText(string(kiosk.NoFile)))
+		return a.w.causeText(r.Code, r.Detail) + ": " + a.w.wrongStateText(string(kiosk.NoFile))
 	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
 		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
 	}
@@ -104,9 +126,9 @@ func (a App) why(s kiosk.Shot) string {
 		return ""
 	default:
 	}
-	text := here(Sentence(s.Code, s.Detail))
+	text := a.w.Sentence(s.Code, s.Detail)
 	if s.NotBefore.After(now) {
-		text += " (again in " + seconds(s.NotBefore.Sub(now)) + ")"
+		text = a.w.T("side.shot.again", "why", text, "time", seconds(s.NotBefore.Sub(now)))
 	}
 	return text
 }
@@ -119,9 +141,10 @@ func (a App) guestPanel(w int) panel {
 	if name := a.booth.GuestNamed(code).Name; name != "" {
 		who = append(who, kiosk.Safe(name, 40))
 	}
-	lines := []string{sides(t.dim.Render("At the booth"), t.strong.Render(fit(max(w-13, 0), who...)), w)}
+	head := a.w.T("side.guest.here")
+	lines := []string{sides(t.dim.Render(head), t.strong.Render(fit(max(w-ansi.StringWidth(head)-1, 0), who...)), w)}
 	lines = append(lines, t.dim.Render(fit(w, a.guestCounts(code)...)))
-	if habit := habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
+	if habit := a.w.habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
 		lines = append(lines, t.dim.Render(cut(habit, w)))
 	}
 	return panel{lines: lines, keep: 2}
@@ -130,7 +153,7 @@ func (a App) guestPanel(w int) panel {
 // guestName says who a code is.
 func (a App) guestName(code string) string {
 	if code == "" {
-		return "walk-in"
+		return a.w.T("side.guest.nobody")
 	}
 	if name := a.booth.GuestNamed(code).Name; name != "" {
 		return kiosk.Safe(name, 40) + " · " + kiosk.Safe(code, 64)
@@ -141,15 +164,15 @@ func (a App) guestName(code string) string {
 // guestCounts says what a guest has had, in a longer and a shorter wording.
 func (a App) guestCounts(code string) []string {
 	g := a.booth.GuestNamed(code)
-	images := plural(g.Images, "image")
+	images := a.w.N("side.guest.images", g.Images)
 	if lim := a.booth.Rules.GuestLimit; lim > 0 && code != "" {
-		images = fmt.Sprintf("%d of %d images", g.Images, lim+g.Extra)
+		images = a.w.T("side.guest.limit", "n", g.Images, "limit", lim+g.Extra)
 	}
-	short := images + " · " + g.Spent.Text() + " spent" + costText(a.booth.Rules.Prices, g.Spent, g.PAYG)
+	short := images + " · " + a.w.T("side.guest.spent", "credits", a.w.number(g.Spent)) + a.w.costText(a.booth.Rules.Prices, g.Spent, g.PAYG)
 	if a.booth.Habits().Heavy(g) {
-		short = "heavy user · " + short
+		short = a.w.T("side.guest.heavy") + " · " + short
 	}
-	return []string{plural(g.Shots, "shot") + " · " + short, short}
+	return []string{a.w.N("count.shot", g.Shots) + " · " + short, short}
 }
 
 // guestLine is both in one line.
@@ -159,8 +182,10 @@ func (a App) guestLine(code string) string { return a.guestName(code) + ": " + a
 func (a App) moneyPanel(w int) panel {
 	b, t := a.booth, a.theme
 	m, r := b.Money, b.Rules
+	head := a.w.T("side.money.head")
 	if !r.Full.Paid && !r.Preview.Paid {
-		return panel{lines: []string{sides(t.dim.Render("Credits"), t.text.Render(fit(max(w-8, 0), "free: nothing is charged", "nothing is charged", "free")), w)}, keep: 1}
+		free := fit(max(w-ansi.StringWidth(head)-1, 0), a.w.T("side.money.free_long"), a.w.T("side.money.free"), a.w.T("side.money.free_short"))
+		return panel{lines: []string{sides(t.dim.Render(head), t.text.Render(free), w)}, keep: 1}
 	}
 	level := b.Level()
 	st := t.text
@@ -171,37 +196,61 @@ func (a App) moneyPanel(w int) panel {
 		st = t.bad
 	case kiosk.LevelOK:
 	}
-	left := " " + b.Left().Text() + " left"
+	left := " " + a.w.T("side.money.left", "credits", a.w.number(b.Left()))
+	budget := []any{"spent", a.w.number(m.Spent), "held", a.w.number(m.Held), "budget", a.w.exact(r.Budget)}
 	lines := []string{
-		sides(t.dim.Render("Credits"), st.Render(levelText(level)), w),
-		t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-len(left), 0)) + t.strong.Render(left),
-		t.text.Render(cut(fmt.Sprintf("%s spent · %s held of %s", m.Spent.Text(), m.Held.Text(), r.Budget), w)),
+		sides(t.dim.Render(head), st.Render(a.w.levelText(level)), w),
+		cut(t.meter(meterStyle(t, level), m.Spent, m.Held, r.Budget, max(w-ansi.StringWidth(left), 0))+t.strong.Render(left), w),
+		t.text.Render(fit(w, a.w.T("side.money.budget", budget...), a.w.T("side.money.budget_short", budget...))),
+		t.text.Render(fit(w, a.nextFull()...)),
 	}
-	q := b.Quote(kiosk.Full)
-	next := "next full free"
-	if q.Paid {
-		next = "next full " + q.Price.Text() + " · "
-	}
-	pot := strings.TrimPrefix(potText(q.Pot), "the ")
-	short := choice2(q.Pot == kiosk.PotPAYG, "PAYG", strings.Fields(pot)[0])
+	return panel{lines: append(lines, a.accountLines(w)...), keep: 5}
+}
+
+// nextFull says what the next full cutout costs and from where, in a longer and a
+// shorter wording.
+func (a App) nextFull() []string {
+	q := a.booth.Quote(kiosk.Full)
 	if !q.Paid {
-		pot, short = "", ""
+		return []string{a.w.T("side.money.next_free")}
 	}
-	lines = append(lines, t.text.Render(fit(w, next+pot, next+short)))
+	price, pot := a.w.number(q.Price), string(q.Pot)
+	if !a.w.Has("side.pot." + pot) { // of a later version
+		return []string{a.w.T("side.money.next", "price", price, "pot", kiosk.Safe(pot, 20))}
+	}
+	return []string{
+		a.w.T("side.money.next", "price", price, "pot", a.w.T("side.pot."+pot)),
+		a.w.T("side.money.next", "price", price, "pot", a.w.T("side.pot_short."+pot)),
+	}
+}
+
+// accountLines are what the service says that the account holds.
+func (a App) accountLines(w int) []string {
+	acc, r, dim := a.booth.Money.Account, a.booth.Rules, a.theme.dim
 	switch {
-	case m.Account.Known():
-		text := fmt.Sprintf("sub %s · PAYG %s", m.Account.Subscription.Text(), m.Account.PAYG.Text())
-		lines = append(lines, t.dim.Render(fit(w, text+"   as of "+a.clock(m.Account.AsOf), text+" at "+a.clock(m.Account.AsOf),
-			strings.Replace(text, " ·", "", 1)+" at "+a.clock(m.Account.AsOf), text)))
-		if m.Account.Enterprise > 0 || m.Account.FreeCalls > 0 {
-			lines = append(lines, t.dim.Render(cut(fmt.Sprintf("enterprise %s · free calls %d", m.Account.Enterprise.Text(), m.Account.FreeCalls), w)))
+	case acc.Known():
+		pots := []any{"sub", a.w.number(acc.Subscription), "payg", a.w.number(acc.PAYG), "at", a.clock(acc.AsOf)}
+		lines := []string{dim.Render(fit(w, a.w.T("side.account.as_of", pots...), a.w.T("side.account.at", pots...),
+			a.w.T("side.account.tight", pots...), a.w.T("side.account.pots", pots...)))}
+		if acc.Enterprise > 0 || acc.FreeCalls > 0 {
+			lines = append(lines, dim.Render(cut(a.w.T("side.account.more", "enterprise", a.w.number(acc.Enterprise), "calls", acc.FreeCalls), w)))
 		}
+		return lines
 	case r.Full.Account || r.Preview.Account:
-		lines = append(lines, t.dim.Render(cut("balance not read yet", w)))
-	default:
-		lines = append(lines, t.dim.Render(cut("this service tells no balance", w)))
+		return []string{dim.Render(cut(a.w.T("side.account.unread"), w))}
 	}
-	return panel{lines: lines, keep: 5}
+	return []string{dim.Render(cut(a.w.T("side.account.none"), w))}
+}
+
+// exact gives credits in as few decimals as they need: "50", "12.5".
+func (w *Words) exact(c kiosk.Credits) string {
+	return strings.Replace(c.String(), ".", w.T("format.decimal"), 1)
+}
+
+// spinner turns once in four seconds while something runs: one step for each beat in
+// which its seconds are counted, so that it never asks for a frame of its own.
+func spinner(since time.Duration) string {
+	return []string{"◴", "◷", "◶", "◵"}[int(max(since, 0)/time.Second)%4]
 }
 
 // workPanel is what is under way.
@@ -210,17 +259,17 @@ func (a App) workPanel(w int) panel {
 	now := a.now()
 	for i, r := range a.booth.Live.Running {
 		if i == 6 {
-			lines = append(lines, fmt.Sprintf("and %d more", len(a.booth.Live.Running)-i))
+			lines = append(lines, a.w.N("side.work.more", len(a.booth.Live.Running)-i))
 			break
 		}
-		lines = append(lines, runningText(r, now))
+		lines = append(lines, spinner(now.Sub(r.Since))+" "+a.w.runningText(r, now))
 	}
 	var wait []string
 	if n := a.booth.Live.Queued; n > 0 {
-		wait = append(wait, fmt.Sprintf("%d queued", n))
+		wait = append(wait, a.w.N("side.work.queued", n))
 	}
 	if n := a.booth.Live.Pending; n > 0 {
-		wait = append(wait, plural(n, "file")+" coming in")
+		wait = append(wait, a.w.N("side.work.pending", n))
 	}
 	if len(wait) > 0 {
 		lines = append(lines, strings.Join(wait, " · "))

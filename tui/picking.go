@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -48,7 +47,7 @@ func (s spot) known(shot int) bool {
 // whyScreen says why nobody can point at the screen now.
 func (a App) whyScreen() error {
 	if a.o.Screen == nil && a.booth.Rules.Keyed() {
-		return kiosk.Faulty(kiosk.NothingPending, "no colour can be read from pictures here", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("picking.cannot"), nil)
 	}
 	return a.try(kiosk.SetScreen{Shot: a.review.at, Empty: true})
 }
@@ -221,16 +220,16 @@ func (a App) markStyle() lipgloss.Style {
 // pickingSheet says what is under the mark and what can be said of the screen.
 func (a App) pickingSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
-	out := sheet{title: a.shotTitle(s) + "  put the mark on the green screen (arrows, Shift for more)", cancel: "leave it as it is"}
-	out.lines = []string{a.swatch(p), screenNow(a.booth)}
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("picking.title", "shot", shot) }), cancel: a.w.T("picking.cancel")}
+	out.lines = []string{a.swatch(p), a.w.screenNow(a.booth)}
 	if c, ok := kiosk.ReadColour(p.spot.seen.Pick); ok && p.spot.known(p.shot) && c.Screen() {
 		in := p.spot.order(p.shot)
 		in.Pick = p.spot.seen.Pick
-		out.choices = append(out.choices, choice{key: a.keys.Accept, text: "this is the screen's colour: look only for it", in: in})
+		out.choices = append(out.choices, choice{key: a.keys.Accept, text: a.w.T("picking.colour"), in: in})
 	}
-	out.choices = append(out.choices, choice{key: a.keys.Nobody, text: "nobody is in this shot: it is the empty screen", in: kiosk.SetScreen{Shot: p.shot, Empty: true}})
+	out.choices = append(out.choices, choice{key: a.keys.Nobody, text: a.w.T("picking.empty"), in: kiosk.SetScreen{Shot: p.shot, Empty: true}})
 	if a.booth.Screen != (kiosk.Screen{}) {
-		out.choices = append(out.choices, choice{key: a.keys.Reject, text: "forget what was said: as event.toml says, or found by itself", in: kiosk.SetScreen{Shot: p.shot, Reset: true}})
+		out.choices = append(out.choices, choice{key: a.keys.Reject, text: a.w.T("picking.forget"), in: kiosk.SetScreen{Shot: p.shot, Reset: true}})
 	}
 	return out
 }
@@ -244,17 +243,17 @@ func (a App) swatch(p prompt) string {
 	case !p.spot.known(p.shot):
 		return a.theme.dim.Render("…")
 	case p.spot.err != nil:
-		return a.theme.warn.Render(cut(Sentence(kiosk.CodeOf(p.spot.err), kiosk.DetailOf(p.spot.err)), wide))
+		return a.theme.warn.Render(cut(a.w.Sentence(kiosk.CodeOf(p.spot.err), kiosk.DetailOf(p.spot.err)), wide))
 	case !ok:
-		return a.theme.dim.Render("no colour")
+		return a.theme.dim.Render(a.w.T("picking.none"))
 	}
 	patch := ""
 	if !a.o.NoColor {
 		patch = lipgloss.NewStyle().Background(lipgloss.Color("#"+c.String())).Render("        ") + "  "
 	}
-	text := fmt.Sprintf("%s, %d %% from the left, %d %% from the top", c, (p.spot.x+5)/10, (p.spot.y+5)/10)
+	text := a.w.T("picking.place", "colour", c, "left", (p.spot.x+5)/10, "top", (p.spot.y+5)/10)
 	if !c.Screen() {
-		return patch + a.theme.warn.Render(cut(c.String()+": no screen has that colour", wide-10))
+		return patch + a.theme.warn.Render(cut(a.w.T("picking.no_screen", "colour", c), wide-10))
 	}
 	return patch + a.theme.strong.Render(cut(text, wide-10))
 }

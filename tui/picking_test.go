@@ -241,7 +241,7 @@ func TestTheMarkFits(t *testing.T) {
 
 // Styles left and right of the mark are those of the picture.
 func TestTheMarkKeepsThePicturesColours(t *testing.T) {
-	a := App{theme: newTheme(true, false), prompt: &prompt{kind: askScreen, shot: 1, spot: spot{x: 450, y: 0}}}
+	a := App{theme: newTheme(true, false), place: place{prompt: &prompt{kind: askScreen, shot: 1, spot: spot{x: 450, y: 0}}}}
 	a.layout.canvas = rect{0, 0, 10, 1}
 	want, _ := a.pointedPicture()
 	line := "\x1b[31maaaaaaaaaa\x1b[m"
@@ -254,7 +254,7 @@ func TestTheMarkKeepsThePicturesColours(t *testing.T) {
 
 // With pictures by graphics the one pointed at is drawn as characters.
 func TestPointingWithGraphics(t *testing.T) {
-	a := App{prompt: &prompt{kind: askScreen, shot: 1}}
+	a := App{place: place{prompt: &prompt{kind: askScreen, shot: 1}}}
 	a.probe.graphics.Mode = KittyPictures
 	if p, ok := a.pointedPicture(); !ok || p.Graphics.Mode != QuadrantPictures {
 		t.Errorf("%+v, %v", p, ok)

@@ -44,24 +44,24 @@ func parseScreen(args []string) (command, bool) {
 }
 
 // screenText says what is known of the screen from now on.
-func screenText(s *kiosk.Screen) string {
+func (w *Words) screenText(s *kiosk.Screen) string {
 	switch {
 	case s == nil || *s == (kiosk.Screen{}):
-		return "the screen behind the subjects is found by itself again, or as event.toml says"
+		return w.T("screen.found")
 	case s.Empty:
-		return fmt.Sprintf("shot #%04d shows the empty screen: what is cut from now on is measured against it", s.Shot)
+		return w.T("screen.empty", "shot", shotName(s.Shot))
 	}
-	return fmt.Sprintf("only a screen of the colour %s is looked for from now on, as picked in shot #%04d", kiosk.Safe(s.Pick, 12), s.Shot)
+	return w.T("screen.pick", "colour", kiosk.Safe(s.Pick, 12), "shot", shotName(s.Shot))
 }
 
 // screenNow says what holds for the screen at this moment.
-func screenNow(b *kiosk.Booth) string {
+func (w *Words) screenNow(b *kiosk.Booth) string {
 	switch s := b.Screen; {
 	case s == (kiosk.Screen{}):
-		return "Now: found by itself in every photo, or as event.toml says"
+		return w.T("screen.now_found")
 	case s.Empty:
-		return fmt.Sprintf("Now: measured against the empty screen of shot #%04d", s.Shot)
+		return w.T("screen.now_empty", "shot", shotName(s.Shot))
 	default:
-		return fmt.Sprintf("Now: only the colour %s, picked in shot #%04d", kiosk.Safe(s.Pick, 12), s.Shot)
+		return w.T("screen.now_pick", "colour", kiosk.Safe(s.Pick, 12), "shot", shotName(s.Shot))
 	}
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,6 +45,7 @@ type album struct {
 	asking bool
 	sent   string             // lets go of what the terminal was handed of it, if it was
 	stop   context.CancelFunc // ends what is being made
+	most   int                // drawings remembered
 }
 
 // find gives the drawing of a picture; if there is none, an older version in the
@@ -64,10 +66,6 @@ func (a album) find(p Picture) (d drawing, exact, ok bool) {
 // keep remembers a drawing and forgets the oldest, and what it replaces. It gives
 // the bytes with which the terminal lets go of those.
 func (a album) keep(d drawing) (album, string) {
-	limit := keepDrawn
-	if d.of.Rows == thumbRows {
-		limit = keepThumbs
-	}
 	var kept []drawing
 	gone := ""
 	for _, k := range a.kept {
@@ -77,7 +75,7 @@ func (a album) keep(d drawing) (album, string) {
 		}
 		kept = append(kept, k)
 	}
-	if len(kept) >= limit {
+	if len(kept) >= max(a.most, 1) {
 		gone += kept[0].got.Delete
 		kept = kept[1:]
 	}
@@ -135,7 +133,7 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 		}
 		out[i] = l
 	}
-	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out}
+	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out, Zoom: d.Zoom}
 	if len(d.Upload) <= maxUpload {
 		fitted.Upload, fitted.Delete, fitted.Sum = d.Upload, d.Delete, d.Sum
 	}
@@ -144,6 +142,14 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 
 // picture gives what should be in front now.
 func (a App) picture() Picture {
+	switch {
+	case a.guarding():
+		return a.kioskPicture()
+	case a.page == zoomPage:
+		return a.zoomPicture()
+	case a.page != reviewPage && a.prompt == nil:
+		return Picture{}
+	}
 	if x, ok := a.nextArriving(); ok {
 		return a.glimpsePicture(x)
 	}
@@ -177,16 +183,18 @@ func (a App) thumb(s kiosk.Shot) Picture {
 // can show.
 func (a App) develop() (App, tea.Cmd) {
 	p := a.picture()
-	if p.Shot == 0 && p.Glimpse == "" || a.o.Pictures == nil || !a.probe.decided || a.left {
+	if a.o.Pictures == nil || !a.probe.decided || a.left {
 		return a, nil
 	}
 	var draw tea.Cmd
 	image := a.freeImage()
-	a.album, draw = a.album.want(a.ctx, a.o.Pictures, p, image)
-	if draw != nil || a.album.asking || a.thumbs.asking || a.layout.strip.h <= thumbRows {
+	if p.Shot != 0 || p.Glimpse != "" {
+		a.album, draw = a.album.want(a.ctx, a.o.Pictures, p, image)
+	}
+	if draw != nil || a.album.asking || a.thumbs.asking {
 		return a.numbered(draw, image), draw
 	}
-	for _, t := range a.thumbsInSight() {
+	for _, t := range a.smallInSight() {
 		if _, exact, _ := a.thumbs.find(t); exact {
 			continue
 		}
@@ -194,6 +202,31 @@ func (a App) develop() (App, tea.Cmd) {
 		break
 	}
 	return a.numbered(draw, image), draw
+}
+
+// smallInSight lists the pictures beside the one in front that the page shows, those to
+// be drawn first at the beginning.
+func (a App) smallInSight() []Picture {
+	var out []Picture
+	switch {
+	case a.guarding():
+	case a.page == contactPage:
+		for _, n := range a.onSheet() {
+			if s, ok := a.booth.Shot(n); ok {
+				out = append(out, a.sheetPicture(s))
+			}
+		}
+	case a.page == comparePage:
+		l, r := a.compared()
+		for _, n := range []int{l, r} {
+			if s, ok := a.booth.Shot(n); ok {
+				out = append(out, a.comparePicture(s))
+			}
+		}
+	case a.page == reviewPage && a.layout.strip.h > thumbRows:
+		out = a.thumbsInSight()
+	}
+	return out
 }
 
 // thumbsInSight lists the small pictures of the strip: what is coming in first, since
@@ -225,8 +258,8 @@ func (a App) hang(d drawnMsg) (App, tea.Cmd) {
 	in, present := &a.album, a.picture()
 	if a.thumbs.asking && a.thumbs.asked == d.of {
 		in, present = &a.thumbs, d.of
-		if s, ok := a.booth.Shot(d.of.Shot); ok {
-			present = a.thumb(s)
+		if !slices.Contains(a.smallInSight(), d.of) {
+			present = Picture{}
 		}
 	}
 	if d.got.Upload != "" && !d.stopped && d.of == present {

@@ -18,10 +18,14 @@ type PlainOptions struct {
 	IdleBound time.Duration // of "wait idle" without seconds; 0: 120 s
 	EventID   string        // for the status
 	Screen    ReadScreen    // nil: no colour can be read from a picture
+	Words     *Words        // nil: English
 }
 
-// errClosed is the end of the desk.
-var errClosed = errors.New("the booth has closed")
+// Ends of a conversation that are no fault.
+var (
+	errClosed = errors.New("the booth has closed") // the desk's end
+	errOver   = errors.New("the operator has quit")
+)
 
 // Plain serves the booth line by line: it prints one line for each happening and
 // answers each command read from in with one line. It returns nil after quit, at
@@ -35,9 +39,12 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 	if o.IdleBound <= 0 {
 		o.IdleBound = idleDefault
 	}
+	if o.Words == nil {
+		o.Words = NewWords(english)
+	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := &teller{o: o, desk: desk, pen: newPen(inner, out), leave: func() {}}
+	p := &teller{o: o, w: o.Words, desk: desk, pen: newPen(inner, out), leave: func() {}}
 	defer func() { p.leave() }()
 	lines := make(chan typed)
 	err := p.fresh(inner)
@@ -49,7 +56,7 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, errClosed):
-		return p.news(inner, plainNews{Kind: "closed", Text: "the booth has closed"})
+		return p.news(inner, plainNews{Kind: newsClosed, Text: p.w.T("plain.closed")})
 	}
 	return err
 }
@@ -57,6 +64,7 @@ func Plain(ctx context.Context, desk Desk, in io.Reader, out io.Writer, o PlainO
 // teller is one run of plain mode. One goroutine owns it.
 type teller struct {
 	o      PlainOptions
+	w      *Words
 	desk   Desk
 	pen    pen
 	booths <-chan kiosk.Booth
@@ -141,7 +149,7 @@ func (p *teller) begin(ctx context.Context) error {
 		if fresh[kiosk.Warning{Code: w.Code, Guest: w.Guest}] {
 			continue // its own happening follows
 		}
-		if err := p.news(ctx, plainNews{Kind: string(kiosk.KindWarned), Text: mindText(&p.b, w)}); err != nil {
+		if err := p.news(ctx, plainNews{Kind: string(kiosk.KindWarned), Text: p.w.mindText(&p.b, w)}); err != nil {
 			return err
 		}
 	}
@@ -155,7 +163,7 @@ func (p *teller) tell(ctx context.Context) error {
 	if len(entries) > 0 && entries[0].Seq > p.told+1 {
 		n := entries[0].Seq - p.told - 1
 		p.told = entries[0].Seq - 1
-		if err := p.news(ctx, plainNews{Kind: "gap", Text: fmt.Sprintf("%d happenings not shown", n)}); err != nil {
+		if err := p.news(ctx, plainNews{Kind: newsGap, Text: p.w.N("plain.gap", int(n))}); err != nil {
 			return err
 		}
 	}
@@ -164,11 +172,11 @@ func (p *teller) tell(ctx context.Context) error {
 			continue
 		}
 		p.told = e.Seq
-		text := happened(&p.b, e)
+		text := p.w.happened(&p.b, e)
 		if text == "" {
 			continue
 		}
-		if err := p.news(ctx, plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text}); err != nil {
+		if err := p.news(ctx, newsOf(&p.b, e, text)); err != nil {
 			return err
 		}
 		if err := p.tellFlags(ctx, e); err != nil {
@@ -192,7 +200,7 @@ func (p *teller) tellFlags(ctx context.Context, e kiosk.Entry) error {
 	for i, f := range flags {
 		kinds[i] = f.Kind
 	}
-	return p.news(ctx, plainNews{Kind: "flagged", Shot: e.Shot, Text: flagsText(flags), Flags: kinds})
+	return p.news(ctx, plainNews{Kind: newsFlagged, Shot: e.Shot, Text: p.w.flagsText(flags), Flags: kinds})
 }
 
 // tellLedger says when the ledger fails and when it is back: neither can be an
@@ -203,13 +211,13 @@ func (p *teller) tellLedger(ctx context.Context) error {
 	}
 	p.down = p.b.Live.LedgerDown
 	if p.down {
-		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: Sentence(kiosk.LedgerDown, "")})
+		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: p.w.Sentence(kiosk.LedgerDown, "")})
 	}
-	return p.news(ctx, plainNews{Kind: "ledger_back", Text: "the ledger can be written again"})
+	return p.news(ctx, plainNews{Kind: newsBack, Text: p.w.T("plain.ledger_back")})
 }
 
 func (p *teller) news(ctx context.Context, n plainNews) error {
-	n.Type = "happening"
+	n.Type = newsType
 	line, err := encode(n, p.o.JSON)
 	if err != nil {
 		return err
@@ -218,7 +226,7 @@ func (p *teller) news(ctx context.Context, n plainNews) error {
 }
 
 func (p *teller) answer(ctx context.Context, a plainAnswer) error {
-	a.Type = "answer"
+	a.Type = answerType
 	line, err := encode(a, p.o.JSON)
 	if err != nil {
 		return err
@@ -234,7 +242,7 @@ func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
 	case l.err != nil:
 		return true, fmt.Errorf("read commands: %w", l.err)
 	case l.long:
-		return false, p.refuse(ctx, command{}, kiosk.Faulty(kiosk.BadCommand, fmt.Sprintf("lines of at most %d bytes", maxLine), nil))
+		return false, p.refuse(ctx, command{}, kiosk.Faulty(kiosk.BadCommand, p.w.T("plain.long", "bytes", maxLine), nil))
 	}
 	text := strings.TrimSpace(l.text)
 	if text == "" || text == "#" || strings.HasPrefix(text, "# ") {
@@ -247,25 +255,15 @@ func (p *teller) take(ctx context.Context, l typed) (over bool, err error) {
 	return p.serve(ctx, c)
 }
 
-// serve does what a command says and answers it.
+// serve does what a command says; over tells that it was the last.
 func (p *teller) serve(ctx context.Context, c command) (over bool, err error) {
-	switch c.act {
-	case actHand:
-		return false, p.hand(ctx, c)
-	case actPIN:
-		p.pin = c.pin
-		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
-	case actHelp:
-		return false, p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: helpText()})
-	case actStatus:
-		return false, p.status(ctx, c)
-	case actWait:
-		return false, p.awaitIdle(ctx, c)
-	case actQuit:
-		if err := p.fresh(ctx); err != nil && !errors.Is(err, errClosed) {
-			return true, err
-		}
-		return true, p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+	v, ok := verbNamed(c.verb)
+	if !ok {
+		return false, fmt.Errorf("serve command: %q is none", c.verb)
 	}
-	return false, fmt.Errorf("serve command: act %d is not known", c.act)
+	err = v.act(p, ctx, c)
+	if errors.Is(err, errOver) {
+		return true, nil
+	}
+	return false, err
 }

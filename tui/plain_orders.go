@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -32,11 +31,50 @@ func (p *teller) hand(ctx context.Context, c command) error {
 	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 }
 
+// keepPIN holds a PIN for the next lift.
+func (p *teller) keepPIN(ctx context.Context, c command) error {
+	p.pin = c.pin
+	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
+}
+
+// help answers with every command, with what one does, or with the form of the
+// lines in JSON.
+func (p *teller) help(ctx context.Context, c command) error {
+	return p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: p.w.helpText(c.topic)})
+}
+
+// quit tells what has happened until now and ends.
+func (p *teller) quit(ctx context.Context, c command) error {
+	if err := p.fresh(ctx); err != nil && !errors.Is(err, errClosed) {
+		return err
+	}
+	if err := p.answer(ctx, plainAnswer{Command: c.said, OK: true}); err != nil {
+		return err
+	}
+	return errOver
+}
+
+// helpText lists every command, or says what one of them does. A topic is a command
+// or "json".
+func (w *Words) helpText(topic string) string {
+	if topic == "json" {
+		return w.T("plain.json", "kinds", strings.Join(newsKinds(), ", "))
+	}
+	if v, ok := verbNamed(topic); ok {
+		return v.form + ": " + w.T("command."+v.name)
+	}
+	var forms []string
+	for _, v := range verbs() {
+		forms = append(forms, v.form)
+	}
+	return strings.Join(forms, ", ")
+}
+
 // refuse answers with the code and its sentence.
 func (p *teller) refuse(ctx context.Context, c command, err error) error {
 	shot := shotOf(c.in)
-	text := refusalText(&p.b, shot, err, p.o.Now())
-	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: numbered(text, shot)})
+	text := p.w.refusalText(&p.b, shot, err, p.o.Now())
+	return p.answer(ctx, plainAnswer{Command: c.said, Code: kiosk.CodeOf(err), Text: text})
 }
 
 // shotOf gives the shot an order is about, 0 if it is about none.
@@ -69,9 +107,9 @@ func (p *teller) status(ctx context.Context, c command) error {
 	if err := p.fresh(ctx); err != nil {
 		return p.unlessClosed(ctx, c, err)
 	}
-	a := plainAnswer{Command: c.said, OK: true, Text: statusLine(&p.b, p.o.Now())}
+	a := plainAnswer{Command: c.said, OK: true, Text: p.w.statusLine(&p.b, p.o.Now())}
 	if p.o.JSON {
-		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return Warning(&p.b, w) })
+		st := kiosk.StatusOf(&p.b, p.o.EventID, p.o.Now(), func(w kiosk.Warning) string { return p.w.Warning(&p.b, w) })
 		a.Status = &st
 	}
 	return p.answer(ctx, a)
@@ -126,7 +164,7 @@ func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) er
 	if p.idle() {
 		return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 	}
-	detail := "after " + seconds(bound) + ": " + busyText(p.b.Live)
+	detail := p.w.T("plain.too_long", "time", seconds(bound), "what", p.w.busyText(p.b.Live))
 	return p.refuse(ctx, c, kiosk.Faulty(kiosk.Timeout, detail, nil))
 }
 
@@ -135,22 +173,22 @@ func (p *teller) tooLong(ctx context.Context, c command, bound time.Duration) er
 func (p *teller) idle() bool { return p.b.Live.Idle() && !p.b.Live.LedgerDown }
 
 // busyText says why a booth is not idle.
-func busyText(l kiosk.Live) string {
+func (w *Words) busyText(l kiosk.Live) string {
 	var parts []string
 	say := func(n int, what string) {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+			parts = append(parts, w.N("busy."+what, n))
 		}
 	}
 	if l.LedgerDown {
-		parts = append(parts, "the ledger cannot be written")
+		parts = append(parts, w.T("busy.ledger"))
 	}
 	if !l.Scanned {
-		parts = append(parts, "the drop folder is not looked through yet")
+		parts = append(parts, w.T("busy.scan"))
 	}
-	say(len(l.Running), "under way")
-	say(l.Queued, "waiting their turn")
-	say(l.Pending, choice2(l.Pending == 1, "file", "files")+" not taken yet")
-	say(l.Coming, choice2(l.Coming == 1, "photo", "photos")+" still to come")
+	say(len(l.Running), "running")
+	say(l.Queued, "queued")
+	say(l.Pending, "pending")
+	say(l.Coming, "coming")
 	return strings.Join(parts, ", ")
 }

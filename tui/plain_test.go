@@ -217,7 +217,7 @@ func TestPlainTranscript(t *testing.T) {
 		d.happen(func(n *night) { n.arrive("DSC_0001.JPG") })
 		synctest.Wait()
 		k.want(k.out.new(), "#0001 arrived: DSC_0001.JPG, 6000x4000, for G-001\n")
-		k.want(k.say("confirm 1"), "no preview_first: there is no preview yet: make one with p (plain: preview 1, or confirm 1 blind to go without)\n")
+		k.want(k.say("confirm 1"), "no preview_first: there is no preview yet: make one (preview 1), or go without (confirm 1 blind)\n")
 		d.happen(func(n *night) { n.answer(1, kiosk.Preview) })
 		synctest.Wait()
 		k.want(k.out.new(), `#0001 preview asked for, 0.25 credit held from the subscription
@@ -225,11 +225,11 @@ func TestPlainTranscript(t *testing.T) {
 #0001 preview is here: confirm or reject
 `)
 		k.want(k.say("", "  ", "# a note", "#", "confirm #0001"), "ok confirm 1\n#0001 confirmed, 1.00 credit held from the subscription\n")
-		k.want(k.say("confirm 1"), "no wrong_state: the shot is confirmed and goes on by itself; r rejects it (plain: reject 1)\n")
-		k.want(k.say("confirm 9"), "no unknown_shot: there is no shot 9: status counts them\n")
+		k.want(k.say("confirm 1"), "no wrong_state: the shot is confirmed and goes on by itself; it can be rejected (reject 1)\n")
+		k.want(k.say("confirm 9"), "no unknown_shot: there is no shot 9: status counts them (status)\n")
 		k.want(k.say("dance 1"), "no bad_command: there is no such command: help lists them all\n")
 		k.want(k.say("settle 1"), "no bad_command: that line cannot be read: write settle N paid|free (help lists all commands)\n")
-		k.want(k.say("help"), "ok help: "+helpText()+"\n")
+		k.want(k.say("help"), "ok help: "+en.helpText("")+"\n")
 		k.want(k.say("status"), "ok status: shots 1: 1 confirmed; credits 0.25 spent, 1.00 held, 48.75 left of 50.00 (ok); "+
 			"next full cutout 1.00 from the subscription; guest G-001\n")
 		k.want(k.say("assign 1 walk-in"), "ok assign 1 walk-in\n#0001 now belongs to the walk-in\n")
@@ -292,6 +292,85 @@ func TestPlainJSON(t *testing.T) {
 		if !slices.Equal(answers, want) {
 			t.Errorf("answers\n%q\nwant\n%q", answers, want)
 		}
+	})
+}
+
+// A line of a happening carries what a program would have to read from its sentence.
+func TestPlainJSONFields(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := idleNight(t, paidRules())
+		n.do(kiosk.SetGuest{Code: "G-001", Name: "Ada Lovelace"})
+		d := newStand(n)
+		k := startTalk(t, d, PlainOptions{JSON: true, Words: NewWords("de")})
+		k.out.new()
+		d.happen(func(n *night) {
+			n.finish(n.previewed("a.jpg"))
+			n.doubt(n.arrive("b.jpg"), kiosk.Preview)
+		})
+		k.say("help json")
+		said := k.out.text.String()
+		for _, want := range []string{
+			`"kind":"charged","shot":1,"text":"Freisteller berechnet mit 1,00 Credit aus dem Abo, 48,75 vom Budget übrig","seq":`,
+			`"state":"delivered","stage":"full","held":-1,"spent":1}`,
+			`"state":"in_doubt","stage":"preview","code":"no_answer"}`,
+			`"file":"photos/`,
+			`"guest":"G-001"`,
+		} {
+			if !strings.Contains(said, want) {
+				t.Errorf("no line has %s in\n%s", want, said)
+			}
+		}
+		if strings.Contains(strings.ReplaceAll(said, "an der Fotobox: Ada Lovelace", ""), "Ada") {
+			t.Errorf("a name left in a field:\n%s", said)
+		}
+		for line := range strings.Lines(said) {
+			var m struct{ Type, Kind, Text string }
+			if err := json.Unmarshal([]byte(line), &m); err != nil {
+				t.Fatal(err)
+			}
+			if m.Type == newsType && (!slices.Contains(newsKinds(), m.Kind) || !strings.Contains(en.helpText("json"), m.Kind)) {
+				t.Errorf("the kind %q is not documented", m.Kind)
+			}
+		}
+	})
+}
+
+// The kinds that are documented are those of the ledger, save two that say nothing.
+func TestEveryKindIsDocumented(t *testing.T) {
+	for _, k := range constants(t, "entry.go", "Kind") {
+		silent := kiosk.Kind(k) == kiosk.KindWanted || kiosk.Kind(k) == kiosk.KindAccountWanted
+		if slices.Contains(newsKinds(), k) == silent {
+			t.Errorf("%s is documented: %t", k, !silent)
+		}
+	}
+	for asJSON, want := range map[bool]string{false: "* off\n", true: `{"type":"happening","kind":"said","shot":0,"text":"off"}` + "\n"} {
+		if line, err := SaidLine("off", asJSON); err != nil || string(line) != want {
+			t.Errorf("got %q, %v", line, err)
+		}
+	}
+}
+
+// An evening in German: the commands stay, the sentences do not.
+func TestPlainInGerman(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newStand(idleNight(t, paidRules()))
+		k := startTalk(t, d, PlainOptions{Words: NewWords("de")})
+		k.want(k.out.new(), `* die Fotobox ist offen
+* Einstellungen: Budget 50,00 Credits, Vorschauen mit removebg zu 0,25 (auto), Freisteller mit removebg zu 1,00, Pay-as-you-go: ask
+* Sitzung 1 beginnt
+* Kontostand: Abo 30,00, Pay-as-you-go 10,00
+`)
+		d.happen(func(n *night) { n.arrive("DSC_0001.JPG") })
+		synctest.Wait()
+		k.want(k.out.new(), "#0001 angekommen: DSC_0001.JPG, 6000x4000, für Laufkundschaft\n")
+		k.want(k.say("confirm 1"), "no preview_first: es gibt noch keine Vorschau: eine machen (preview 1) oder ohne weitergehen (confirm 1 blind)\n")
+		k.want(k.say("settle 1"), "no bad_command: diese Zeile ist nicht zu verstehen: richtig ist settle N paid|free (help nennt alle Befehle)\n")
+		k.want(k.say("help reject"), "ok help reject: reject N: verwirft eine Aufnahme: dafür wird nichts gekauft\n")
+		k.want(k.say("status"), "ok status: Aufnahmen 1: 1 bereit; Credits 0,00 verbraucht, 0,00 reserviert, 50,00 übrig von 50,00 (ok); "+
+			"nächster Freisteller 1,00 aus dem Abo; Gast Laufkundschaft\n")
+		d.close()
+		k.ends(nil)
+		k.want(k.out.new(), "* die Fotobox hat geschlossen\n")
 	})
 }
 
@@ -414,7 +493,7 @@ func TestPlainWaitIdleHasABound(t *testing.T) {
 			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			k.want(k.out.new(), fmt.Sprintf("no timeout: still busy when the time was up (after %s: the drop folder is not looked through yet, "+
-				"1 waiting their turn, 3 files not taken yet): wait idle again, or ask status\nok balance\n", seconds(c.bound)))
+				"1 waiting their turn, 3 files not taken yet): wait again (wait idle), or see what goes on (status)\nok balance\n", seconds(c.bound)))
 			if got := time.Since(begun); got != c.bound {
 				t.Errorf("answered after %v", got)
 			}
@@ -432,7 +511,7 @@ func TestPlainWaitIdleAtOnce(t *testing.T) {
 		d.happen(func(n *night) { n.b.Live.LedgerDown = true })
 		synctest.Wait()
 		k.want(k.out.new(), "* the ledger cannot be written and nothing is bought: check the disk; it goes on by itself\n")
-		k.want(k.say("wait idle 0"), "no timeout: still busy when the time was up (after 0 s: the ledger cannot be written): wait idle again, or ask status\n")
+		k.want(k.say("wait idle 0"), "no timeout: still busy when the time was up (after 0 s: the ledger cannot be written): wait again (wait idle), or see what goes on (status)\n")
 		d.happen(func(n *night) { n.b.Live.LedgerDown = false })
 		synctest.Wait()
 		k.want(k.out.new(), "* the ledger can be written again\n")
@@ -449,7 +528,7 @@ func TestPlainPIN(t *testing.T) {
 		k.out.new()
 		k.want(k.say("pin 2468"), "ok pin\n")
 		k.want(k.say("lift G-1 3 bride's mother"), "ok lift G-1 3 bride's mother\n* guest G-1 may have 3 images more: bride's mother\n")
-		refused := "no pin_wrong: the PIN does not fit or was not given: lift again with L (plain: pin DIGITS, then lift CODE EXTRA REASON)\n"
+		refused := "no pin_wrong: the PIN does not fit or was not given: give it (pin DIGITS), then lift again (lift CODE EXTRA REASON)\n"
 		k.want(k.say("lift G-1 3 again"), refused)
 		k.want(k.say("pin 1357", "lift G-1 3 again"), "ok pin\n"+refused)
 		k.want(k.say("pin 24 68", "2468", "pin2468"), "no bad_command: that line cannot be read: write pin DIGITS (help lists all commands)\n"+
@@ -475,7 +554,7 @@ func TestPlainRefusalsGiveFigures(t *testing.T) {
 		k := startTalk(t, newStand(n), PlainOptions{})
 		k.out.new()
 		k.want(k.say("confirm 3"), "no stop: this does not fit in the event's budget (0.25 left): raise budget.credits in event.toml and start again\n")
-		k.want(k.say("preview 2"), "no guest_cap: guest G-1 has had all their images: lift the limit with L (plain: lift CODE EXTRA REASON)\n")
+		k.want(k.say("preview 2"), "no guest_cap: guest G-1 has had all their images: lift the limit (lift CODE EXTRA REASON)\n")
 	})
 }
 
@@ -486,7 +565,7 @@ func TestPlainSaysThatTheBalanceIsNotRead(t *testing.T) {
 		k := startTalk(t, newStand(n), PlainOptions{})
 		k.out.new()
 		k.want(k.say("confirm 1 blind"), "no payg_ask: the balance was never read, so this counts as pay-as-you-go: "+
-			"read it with b (plain: balance), or agree with y (plain: payg yes)\n")
+			"read it (balance), or agree (payg yes)\n")
 		k.want(k.say("payg yes"), "ok payg yes\n* pay-as-you-go credits may be used in this session\n")
 		k.want(k.say("confirm 1 blind"), "ok confirm 1 blind\n#0001 confirmed without a preview, 1.00 credit held from pay-as-you-go\n")
 	})

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"time"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -11,42 +9,31 @@ import (
 	"backdrop/kiosk"
 )
 
-// rush is the pause below which keys do not come from fingers but from a
-// scanner; typing at an auto-repeating keyboard is slower.
-const rush = 12 * time.Millisecond
-
-// holdFor is how long an order waits for the rest of a scan that it may be the first
-// character of. Slow scanners send a character every 30 ms.
-const holdFor = 50 * time.Millisecond
-
-// action is what a key does on the review screen, and why it does not.
+// action is what a key does, and why it does not.
 type action struct {
 	key key.Binding
 	why func(App) error // nil: it always may
 	do  func(App) (App, tea.Cmd)
 }
 
-// actions lists what every key of the review screen does.
-func (a App) actions() []action {
+// reviewActs lists what the keys of the review page do.
+func (a App) reviewActs() []action {
 	k := a.keys
 	return a.guarded(append([]action{
-		{k.Confirm, spends(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
-		{k.Preview, spends(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
+		{k.Confirm, a.whyAll(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
+		{k.Preview, a.whyAll(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
 		{k.Buy, spends(payAgain), func(a App) (App, tea.Cmd) { return a.spend(payAgain) }},
 		{k.Backlog, App.whyBacklog, func(a App) (App, tea.Cmd) { return a.spend(payBacklog) }},
 		{k.Reject, App.whyReject, App.reject},
 		{k.Back, App.whyBack, App.takeBack},
 		{k.Settle, App.whySettle, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askSettle, shot: a.review.at}), nil }},
-		{k.Assign, App.whyAssign, func(a App) (App, tea.Cmd) { return a.direct(kiosk.Assign{Shot: a.review.at, Code: a.booth.Guest}) }},
-		{k.Guest, nil, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askGuest, field: a.newField("G-001 Ada")}), nil }},
-		{k.Lift, App.whyLift, App.lift},
+		{k.Assign, App.whyAssign, func(a App) (App, tea.Cmd) {
+			return a.direct(kiosk.Assign{Shot: a.review.at, Code: a.booth.Guest})
+		}},
 		{k.Background, App.whyBackground, App.chooseBackground},
 		{k.Screen, App.whyScreen, App.point},
-		{k.Next, App.whyNext, func(a App) (App, tea.Cmd) { return a.direct(kiosk.NextGuest{}) }},
-		{k.PAYG, App.whyPAYG, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askPAYG}), nil }},
-		{k.Balance, App.whyBalance, func(a App) (App, tea.Cmd) { return a.direct(kiosk.ReadBalance{}) }},
-		{k.Close, App.whyClose, func(a App) (App, tea.Cmd) { return a.open(prompt{kind: askClose}), nil }},
-		{k.Quit, nil, App.quit},
+		{k.Mark, App.whyMark, App.mark},
+		{k.MarkAll, App.whyMarkAll, App.markAll},
 	}, a.looking()...))
 }
 
@@ -56,48 +43,46 @@ func (a App) looking() []action {
 	to := func(n func(App) int) func(App) (App, tea.Cmd) {
 		return func(a App) (App, tea.Cmd) { a.review = a.review.move(n(a), a.booth); return a, nil }
 	}
-	see := func(v View) func(App) (App, tea.Cmd) {
-		return func(a App) (App, tea.Cmd) { a.review.view, a.review.chosen = v, true; return a, nil }
-	}
 	return []action{
 		{k.Left, nil, func(a App) (App, tea.Cmd) { return a.earlier(), nil }},
 		{k.Right, nil, to(func(a App) int { return a.review.at + 1 })},
 		{k.Home, nil, to(func(App) int { return 1 })},
 		{k.End, nil, to(func(a App) int { return a.booth.Shots() })},
 		{k.Waiting, App.whyWaiting, App.toWaiting},
-		{k.View, nil, func(a App) (App, tea.Cmd) {
-			s, _ := a.booth.Shot(a.review.at)
-			return see(a.review.other(s))(a)
-		}},
-		{k.Original, a.whyView(Original), see(Original)},
-		{k.Small, a.whyView(Preview), see(Preview)},
-		{k.Finished, a.whyView(Finished), see(Finished)},
-		{k.News, nil, func(a App) (App, tea.Cmd) { a.page = newsPage; return a, nil }},
-		{k.Help, nil, func(a App) (App, tea.Cmd) { a.page = helpPage; return a, nil }},
+		{k.View, nil, App.otherView},
+		{k.Contact, App.whyShot, App.openContact},
+		{k.Compare, App.whyCompare, App.openCompare},
+		{k.Zoom, App.whyShot, App.openZoom},
 	}
 }
 
-// press gives a key to whoever is in front: a page, the prompt, or the shot.
-func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
-	now := a.now()
-	gap := now.Sub(a.typed)
-	scan := !a.typed.IsZero() && gap >= 0 && (gap < rush || gap < holdFor && (a.rushing || a.held.waits))
-	a.typed = now
-	a, first := a.overtake(k, scan)
-	switch {
-	case a.prompt != nil && !a.layout.small:
-		a, cmd := a.pressPrompt(k)
-		return a, tea.Batch(first, cmd)
-	case scan && (a.rushing || printable(k)) && !key.Matches(k, a.keys.Left, a.keys.Right):
-		a.rushing = true
-		if a.layout.small {
-			return a, nil
-		}
-		return a.say("That came too fast for fingers. To scan a guest's code, press g first"), nil
+// otherView shows the next view of the shot that exists.
+func (a App) otherView() (App, tea.Cmd) {
+	s, _ := a.booth.Shot(a.review.at)
+	a.review.view, a.review.chosen = a.review.other(s), true
+	return a, nil
+}
+
+// whyShot says that there is nothing to look at.
+func (a App) whyShot() error {
+	if _, ok := a.booth.Shot(a.review.at); !ok {
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.no_shot"), nil)
 	}
-	a.rushing = false
+	return nil
+}
+
+// press gives a key to whoever is in front: a scan, the prompt, or the page.
+func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
+	if a.guarding() {
+		return a.pressKiosk(k)
+	}
+	a, heard, eaten := a.listen(k)
+	if eaten {
+		return a, heard
+	}
+	a, first := a.overtake()
 	a, cmd := a.pressKey(k)
-	return a, tea.Batch(first, cmd)
+	return a, tea.Batch(heard, first, cmd)
 }
 
 // pressKey does what a key of a person does.
@@ -105,23 +90,59 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 	switch {
 	case a.layout.small:
 		return a.pressSmall(k)
-	case a.page != noPage:
-		return a.pressPage(k)
+	case a.prompt != nil:
+		return a.pressPrompt(k)
+	}
+	scr := a.formOf(a.page)
+	if scr.press != nil {
+		if b, cmd, done := scr.press(a, k); done {
+			return b, cmd
+		}
 	}
 	for _, act := range a.actions() {
-		if !key.Matches(k, act.key) {
+		if !matches(k, act.key) {
 			continue
 		}
-		if act.why != nil {
-			if err := act.why(a); err != nil {
+		if printable(k) && a.waitsABit(act.key) {
+			if err := a.hinders(act); err != nil {
 				return a.refuse(err), nil
 			}
-		}
-		if printable(k) && a.waitsABit(act.key) {
-			if key.Matches(k, a.keys.Reject, a.keys.Preview) && !a.settled() {
+			if matches(k, a.keys.Reject, a.keys.Preview) && !a.settled() {
 				return a, nil // the moment of the key counts, not that of its end
 			}
 			return a.hold(k)
+		}
+		return a.perform(act.key)
+	}
+	return a, nil
+}
+
+// leavePage takes one step home: from a page to the review page, there from the marks.
+func (a App) leavePage() App {
+	if a.page == reviewPage {
+		a.review = a.review.unmarkAll()
+		a.flash = flash{}
+		return a
+	}
+	return a.goTo(reviewPage)
+}
+
+// hinders says why an action does nothing now.
+func (a App) hinders(act action) error {
+	if act.why == nil {
+		return nil
+	}
+	return act.why(a)
+}
+
+// perform does what a binding says on this page, at once.
+func (a App) perform(b key.Binding) (App, tea.Cmd) {
+	for _, act := range a.actions() {
+		if act.key.Help().Key != b.Help().Key {
+			continue
+		}
+		if err := a.hinders(act); err != nil {
+			return a.refuse(err), nil
 		}
 		return act.do(a)
 	}
@@ -132,40 +153,12 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 // would do.
 func (a App) pressSmall(k tea.KeyPressMsg) (App, tea.Cmd) {
 	switch {
-	case a.prompt != nil && (a.prompt.kind == askQuit || key.Matches(k, a.keys.Cancel)):
+	case a.prompt != nil && (a.prompt.kind == askQuit || matches(k, a.keys.Cancel)):
 		return a.pressPrompt(k)
-	case key.Matches(k, a.keys.Quit):
+	case matches(k, a.keys.Quit):
 		return a.quitOr(k)
 	}
 	return a, nil
-}
-
-func printable(k tea.KeyPressMsg) bool { return utf8.RuneCountInString(k.Text) > 0 }
-
-// pressPage closes what covers the screen.
-func (a App) pressPage(k tea.KeyPressMsg) (App, tea.Cmd) {
-	switch {
-	case key.Matches(k, a.keys.Quit):
-		return a.quitOr(k)
-	case key.Matches(k, a.keys.Help) && a.page != helpPage:
-		a.page = helpPage
-	case key.Matches(k, a.keys.News) && a.page != newsPage:
-		a.page = newsPage
-	case key.Matches(k, a.keys.Help, a.keys.News, a.keys.Cancel, a.keys.Accept):
-		a.page = noPage
-	}
-	return a, nil
-}
-
-// paste is taken by the guest field and nobody else.
-func (a App) paste(msg tea.PasteMsg) (App, tea.Cmd) {
-	if a.typing() {
-		return a.typeInto(msg)
-	}
-	if a.layout.small {
-		return a, nil
-	}
-	return a.say("Nothing was pasted. To enter a guest's code, press g first"), nil
 }
 
 // try tells whether the rules would take an input now.
@@ -258,15 +251,6 @@ func (a App) toWaiting() (App, tea.Cmd) {
 	a.review = a.review.move(a.review.after(a.booth, a.now()), a.booth)
 	a.review.pinned = false
 	return a, nil
-}
-
-func (a App) whyView(v View) func(App) error {
-	return func(a App) error {
-		if s, ok := a.booth.Shot(a.review.at); ok && !has(s, v) {
-			return kiosk.Faulty(kiosk.PreviewFirst, "", nil)
-		}
-		return nil
-	}
 }
 
 // out lists the requests that are out.

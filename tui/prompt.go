@@ -26,6 +26,15 @@ const (
 	askLift
 	askBackground
 	askScreen
+	bulkFull
+	bulkPreview
+	bulkReject
+	askMerge
+	askSearch // for a guest
+	askRename
+	askChoice // of a setting
+	askValue
+	askStaff // the PIN that leaves kiosk mode
 )
 
 // prompt is one question to the operator.
@@ -39,22 +48,27 @@ type prompt struct {
 	fault  string // why the field's text was not taken
 	spoilt bool   // a character came that the field cannot hold: the text is not what was meant
 	lift   lifting
-	pick   int // the background the chooser points at, from 0
+	pick   int // what a chooser points at, from 0
 	spot   spot
+	shots  []int  // many
+	left   int    // of those asked for, how many do not fit
+	code   string // the guest or the setting it is about
+	from   string // the guest that is merged into it
 }
 
 // choice is one key of a prompt and what it does.
 type choice struct {
 	key   key.Binding
 	text  string
-	in    kiosk.Input // nil with leave
+	in    kiosk.Input // nil with leave and do
 	leave bool
+	do    func(App) (App, tea.Cmd) // instead
 }
 
-// open shows a prompt. Whatever covers the screen goes.
+// open shows a prompt over the foot of the page.
 func (a App) open(p prompt) App {
 	p.since = a.now()
-	a.prompt, a.page, a.flash = &p, noPage, flash{}
+	a.prompt, a.flash = &p, flash{}
 	return a
 }
 
@@ -82,6 +96,9 @@ func (a App) whyBacklog() error {
 
 // spend asks for what costs money; what is free happens at once.
 func (a App) spend(kind asking) (App, tea.Cmd) {
+	if len(a.review.marked) > 0 && (kind == payFull || kind == payPreview) {
+		return a.askBulk(bulkOf(kind))
+	}
 	p := prompt{kind: kind, shot: a.review.at}
 	err := a.try(p.input())
 	if err != nil && kiosk.CodeOf(err) == kiosk.PreviewFirst {
@@ -107,13 +124,13 @@ func (a App) spend(kind asking) (App, tea.Cmd) {
 // stage is which price the prompt is about.
 func (p prompt) stage(b *kiosk.Booth) kiosk.Stage {
 	switch p.kind {
-	case payPreview, payBacklog:
+	case payPreview, payBacklog, bulkPreview:
 		return kiosk.Preview
 	case payAgain:
 		if s, ok := b.Shot(p.shot); ok && s.Full.State != kiosk.ReqNoFile {
 			return kiosk.Preview
 		}
-	case payFull, askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground, askScreen:
+	default:
 	}
 	return kiosk.Full
 }
@@ -136,7 +153,7 @@ func (p prompt) input() kiosk.Input {
 		return kiosk.ReleaseBacklog{}
 	case askClose:
 		return kiosk.CloseSession{}
-	case askPAYG, askSettle, askQuit, askGuest, askLift, askBackground, askScreen:
+	default:
 	}
 	return nil
 }
@@ -156,23 +173,25 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 		if moved, ok := a.browse(k); ok {
 			return moved, nil
 		}
+	case p.kind == askChoice:
+		if moved, ok := a.browseChoices(k); ok {
+			return moved, nil
+		}
 	case p.kind == askScreen:
 		if b, cmd, done := a.pressPicking(k); done {
 			return b, cmd
 		}
 	}
 	for _, c := range a.sheet(p).choices {
-		if !key.Matches(k, c.key) {
-			continue
-		}
-		if a.now().Sub(p.since) < deaf {
+		switch {
+		case !key.Matches(k, c.key):
+		case a.now().Sub(p.since) < deaf:
 			return a, nil
+		case printable(k): // a scan may begin with it
+			return a.hold(k)
+		default:
+			return a.choose(c)
 		}
-		a.prompt = nil
-		if c.leave {
-			return a, tea.Quit
-		}
-		return a.direct(c.in)
 	}
 	if key.Matches(k, a.keys.Quit) && k.Mod.Contains(tea.ModCtrl) {
 		a.prompt = nil
@@ -180,6 +199,29 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 	}
 	p.since = a.now()
 	a.prompt = &p
+	return a, nil
+}
+
+// choose does what one of a prompt's keys says.
+func (a App) choose(c choice) (App, tea.Cmd) {
+	a.prompt = nil
+	switch {
+	case c.leave:
+		return a, tea.Quit
+	case c.do != nil:
+		return c.do(a)
+	}
+	return a.direct(c.in)
+}
+
+// heldChoice does what a letter pressed in a question says, once it is clear that no
+// scan began with it.
+func (a App) heldChoice(k tea.KeyPressMsg) (App, tea.Cmd) {
+	for _, c := range a.sheet(*a.prompt).choices {
+		if key.Matches(k, c.key) {
+			return a.choose(c)
+		}
+	}
 	return a, nil
 }
 
@@ -211,7 +253,13 @@ func (a App) recheck() (App, tea.Cmd) {
 		err = a.try(p.input())
 	case askPAYG:
 		err = a.whyPAYG()
-	case askGuest, askLift, askBackground, askScreen:
+	case bulkFull, bulkPreview:
+		if q := a.booth.Quote(p.stage(a.booth)); p.quote.Paid && (q.Price != p.quote.Price || q.Pot != p.quote.Pot) {
+			err = kiosk.Faulty(kiosk.QuoteChanged, "", nil)
+		}
+	case askMerge:
+		err = a.try(kiosk.Merge{From: p.from, Into: p.code})
+	default:
 	}
 	if err != nil {
 		a.prompt = nil

@@ -21,6 +21,7 @@ type review struct {
 	view   View      // chosen by hand
 	chosen bool      // else the best there is
 	undo   int       // the shot rejected last
+	marked marks     // for an order about many
 	survey
 }
 
@@ -35,8 +36,8 @@ type survey struct {
 // surveyOf walks over the shots once.
 func surveyOf(b *kiosk.Booth, now time.Time) survey {
 	var v survey
-	for n := 1; n <= b.Shots(); n++ {
-		s, _ := b.Shot(n)
+	for p := range b.Undecided() {
+		s, n := *p, p.N
 		if s.Backlog && !s.Wanted && (s.State == kiosk.Arrived || s.State == kiosk.Ready) {
 			v.backlog++
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"backdrop/kiosk"
 )
 
@@ -26,10 +28,7 @@ func (a App) sheet(p prompt) sheet {
 	case askSettle:
 		return a.settleSheet(p)
 	case askClose:
-		s := a.booth.CurrentSession()
-		return sheet{title: fmt.Sprintf("Close session %d?", s.ID),
-			lines:   []string{fmt.Sprintf("%s, %d delivered, %s spent. The next photo opens a new session.", plural(s.Shots, "shot"), s.Delivered, creditText(s.Spent))},
-			choices: []choice{{key: a.keys.Accept, text: "close the session", in: p.input()}}, cancel: "keep it open"}
+		return a.closeSheet(p)
 	case askQuit:
 		return a.quitSheet()
 	case askGuest:
@@ -40,103 +39,62 @@ func (a App) sheet(p prompt) sheet {
 		return a.chooserSheet(p)
 	case askScreen:
 		return a.pickingSheet(p)
+	case bulkFull, bulkPreview, bulkReject:
+		return a.bulkSheet(p)
+	case askMerge:
+		return a.mergeSheet(p)
+	case askChoice:
+		return a.choiceSheet(p)
+	case askSearch, askRename, askValue, askStaff:
+		return a.textSheet(p)
 	}
 	return sheet{}
 }
 
-// paySheet names price and pot on the key. PAYG has a key of its own.
-func (a App) paySheet(p prompt) sheet {
-	b, q := a.booth, p.quote
-	s, _ := b.Shot(p.shot)
-	out := sheet{title: a.shotTitle(s), cancel: "spend nothing"}
-	total, what := q.Price, ""
-	switch p.kind {
-	case payFull:
-		what = "full cutout"
-		if p.blind {
-			what += " without a preview"
-			out.lines = append(out.lines, "Nobody has seen this cutout yet: it is paid for as it comes.")
-		}
-	case payPreview:
-		what = "preview"
-	case payAgain:
-		what = "once more, a second charge"
-		out.lines = append(out.lines, "The first was paid and its picture did not come whole. This pays again.")
-	case payBacklog:
-		n := a.review.backlog
-		total = q.Price * kiosk.Credits(n)
-		out.title = "Backlog: photos that were here before the program"
-		what = "preview all " + fmt.Sprint(n) + ", together"
-		if q.Pot == kiosk.PotPAYG {
-			out.lines = append(out.lines, "They go on only when another pot holds enough: previews by themselves never draw on pay-as-you-go.")
-		}
-	case askPAYG, askSettle, askClose, askQuit, askGuest, askLift, askBackground, askScreen:
-	}
-	k := a.keys.Accept
-	left := b.Left().Text() + " left"
-	if q.Pot == kiosk.PotPAYG {
-		k = a.keys.AcceptPAYG
-		left = paygLeft(b) + ", budget " + left
-	}
-	payg := kiosk.Credits(0)
-	if q.Pot == kiosk.PotPAYG {
-		payg = total
-	}
-	text := fmt.Sprintf("%s, %s%s from %s (%s)", what, creditText(total), costText(b.Rules.Prices, total, payg), potText(q.Pot), left)
-	out.choices = []choice{{key: k, text: text, in: p.input()}}
-	if s.Guest != "" && p.kind != payBacklog {
-		out.lines = append(out.lines, a.guestCounts(s.Guest)[0])
-	}
-	return out
-}
-
-// paygSheet asks for the session's consent, or for taking it back.
-func (a App) paygSheet() sheet {
-	b := a.booth
-	out := sheet{title: "Pay-as-you-go"}
-	if b.CurrentSession().PAYG {
-		out.lines = []string{"Agreed for this session: cutouts may be paid for from it, each with its own key y."}
-		out.choices = []choice{{key: a.keys.AcceptPAYG, text: "take it back: nothing more from pay-as-you-go", in: kiosk.AllowPAYG{Yes: false}}}
-		out.cancel = "leave it agreed"
-		return out
-	}
-	if q := b.Quote(kiosk.Full); q.Pot == kiosk.PotPAYG {
-		out.lines = append(out.lines, "The next full cutout ("+creditText(q.Price)+") would come from pay-as-you-go"+costText(b.Rules.Prices, q.Price, q.Price)+".")
-	}
-	out.lines = append(out.lines, "Nothing is bought by agreeing: every cutout is still asked for.")
-	out.choices = []choice{{key: a.keys.AcceptPAYG, text: "agree for this session (" + paygLeft(b) + ", budget " + b.Left().Text() + " left)", in: kiosk.AllowPAYG{Yes: true}}}
-	out.cancel = "not now"
-	return out
+// closeSheet sums the session up that would end.
+func (a App) closeSheet(p prompt) sheet {
+	s := a.booth.CurrentSession()
+	return sheet{title: a.w.T("sheet.close.title", "session", s.ID),
+		lines:   []string{a.w.T("sheet.close.sum", "shots", a.w.N("count.shot", s.Shots), "delivered", s.Delivered, "credits", a.w.creditText(s.Spent))},
+		choices: []choice{{key: a.keys.Accept, text: a.w.T("sheet.close.do"), in: p.input()}}, cancel: a.w.T("sheet.close.cancel")}
 }
 
 // settleSheet shows the evidence and asks how a doubt ends.
 func (a App) settleSheet(p prompt) sheet {
 	s, _ := a.booth.Shot(p.shot)
-	out := sheet{title: a.shotTitle(s) + "  in doubt", cancel: "leave it in doubt"}
+	out := sheet{title: a.titled(a.shotTitle(s), func(shot string) string { return a.w.T("sheet.settle.title", "shot", shot) }), cancel: a.w.T("sheet.settle.cancel")}
 	r := s.Full
 	if r.State != kiosk.ReqUnknown {
 		r = s.Preview
 	}
-	held := creditText(r.Held)
-	out.lines = append(out.lines,
-		fmt.Sprintf("A %s was asked for at %s and no answer came; %s held from %s.", stageText(r.Stage), a.clock(r.AskedAt), held, potText(r.Pot)),
-		causeText(r.Code, r.Detail))
+	held := a.w.creditText(r.Held)
+	values := []any{"at", a.clock(r.AskedAt), "held", held, "pot", a.w.potText(r.Pot)}
+	asked := ""
+	switch r.Stage {
+	case kiosk.Preview:
+		asked = a.w.T("sheet.settle.preview", values...)
+	case kiosk.Full:
+		asked = a.w.T("sheet.settle.full", values...)
+	default:
+		asked = a.w.T("sheet.settle.cutout", values...)
+	}
+	out.lines = append(out.lines, asked, a.w.causeText(r.Code, r.Detail))
 	out.lines = append(out.lines, a.evidenceLines()...)
 	out.choices = []choice{
-		{key: a.keys.Paid, text: "it was charged: book " + held, in: kiosk.Settle{Shot: p.shot, Paid: true}},
-		{key: a.keys.Free, text: "it was not charged: give " + held + " back", in: kiosk.Settle{Shot: p.shot}},
+		{key: a.keys.Paid, text: a.w.T("sheet.settle.paid", "held", held), in: kiosk.Settle{Shot: p.shot, Paid: true}},
+		{key: a.keys.Free, text: a.w.T("sheet.settle.free", "held", held), in: kiosk.Settle{Shot: p.shot}},
 	}
 	return out
 }
 
 // quitSheet names what is awaited.
 func (a App) quitSheet() sheet {
-	out := sheet{title: "Waiting for answers", cancel: "stay"}
+	out := sheet{title: a.w.T("sheet.quit.title"), cancel: a.w.T("sheet.quit.cancel")}
 	for _, r := range a.out() {
-		out.lines = append(out.lines, runningText(r, a.now()))
+		out.lines = append(out.lines, a.w.runningText(r, a.now()))
 	}
 	if len(out.lines) > 4 {
-		out.lines = append(out.lines[:3], fmt.Sprintf("and %d more", len(out.lines)-3))
+		out.lines = append(out.lines[:3], a.w.N("side.work.more", len(out.lines)-3))
 	}
 	var later []int
 	for n := 1; n <= a.booth.Shots() && a.booth.Count(kiosk.Confirmed) > 0; n++ {
@@ -145,68 +103,91 @@ func (a App) quitSheet() sheet {
 		}
 	}
 	if len(later) > 0 {
-		out.lines = append(out.lines, plural(len(later), "confirmed shot")+" not asked for yet; the next start goes on with "+
-			choice2(len(later) == 1, "it", "them")+": "+numbers(later))
+		out.lines = append(out.lines, a.w.N("sheet.quit.later", len(later), "shots", a.w.numbers(later)))
 	}
-	out.lines = append(out.lines, "The screen closes by itself when the answers are here.")
-	out.choices = []choice{{key: a.keys.Leave, text: "close the screen now; paid answers are still waited for, up to 200 s", leave: true}}
+	out.lines = append(out.lines, a.w.T("sheet.quit.itself"))
+	out.choices = []choice{{key: a.keys.Leave, text: a.w.T("sheet.quit.leave"), leave: true}}
 	return out
 }
 
 // guestSheet is the field for a typed or scanned code.
 func (a App) guestSheet(p prompt) sheet {
-	out := sheet{title: "Guest: type or scan a code, then a name if you like", cancel: "keep " + a.guestName(a.booth.Guest)}
-	out.lines = []string{p.fieldLine()}
+	out := sheet{title: a.w.T("sheet.guest.title"), cancel: a.w.T("sheet.guest.cancel", "guest", a.guestName(a.booth.Guest))}
+	out.lines = []string{a.fieldLine(p)}
 	switch in := guestOf(p.field.Value()); {
 	case p.fault != "":
 		out.lines = append(out.lines, p.fault)
 	case in.Code != "" && a.booth.HasGuest(in.Code):
-		out.lines = append(out.lines, "Known: "+a.guestLine(in.Code))
+		out.lines = append(out.lines, a.w.T("sheet.guest.known", "guest", a.guestLine(in.Code)))
 	default:
-		out.lines = append(out.lines, "New photos will belong to this guest.")
+		out.lines = append(out.lines, a.w.T("sheet.guest.new"))
 	}
-	out.choices = []choice{{key: a.keys.Accept, text: "at the booth from now on"}}
+	out.choices = []choice{{key: a.keys.Accept, text: a.w.T("sheet.guest.do")}}
 	return out
 }
 
 // liftSheet asks for PIN, number and reason, one after the other.
 func (a App) liftSheet(p prompt) sheet {
-	out := sheet{title: "More images for " + a.guestName(p.lift.code) + ": ", cancel: "leave the limit as it is"}
-	out.title += [...]string{"the event's PIN", "how many more", "why"}[min(p.lift.step, 2)]
-	out.lines = []string{p.fieldLine(), a.guestCounts(p.lift.code)[0]}
+	ask := func(guest string) string {
+		switch p.lift.step {
+		case 0:
+			return a.w.T("sheet.lift.pin", "guest", guest)
+		case 1:
+			return a.w.T("sheet.lift.number", "guest", guest)
+		}
+		return a.w.T("sheet.lift.reason", "guest", guest)
+	}
+	out := sheet{title: a.titled(a.guestName(p.lift.code), ask), cancel: a.w.T("sheet.lift.cancel")}
+	out.lines = []string{a.fieldLine(p), a.guestCounts(p.lift.code)[0]}
 	if p.fault != "" {
 		out.lines[1] = p.fault
 	}
-	text := "next question"
+	text := a.w.T("sheet.lift.next")
 	if p.lift.step >= 2 {
-		text = fmt.Sprintf("allow %s more", plural(p.lift.extra, "image"))
+		text = a.w.N("sheet.lift.do", p.lift.extra)
 	}
 	out.choices = []choice{{key: a.keys.Accept, text: text}}
 	return out
 }
 
+// titled puts a name into a title. A long one gives way to the rest.
+func (a App) titled(name string, title func(string) string) string {
+	return title(cut(name, a.layout.sheetFor(0).inner().w-ansi.StringWidth(title(""))))
+}
+
 // drawSheet draws a prompt over the bottom of the screen.
 func (a App) drawSheet(p prompt, lines []string) []string {
-	s, t := a.sheet(p), a.theme
-	wide := a.layout.sheetFor(0).inner().w
-	body := []string{t.strong.Render(cut(s.title, wide))}
-	for i, l := range s.lines {
-		if i == 0 && (p.kind == askGuest || p.kind == askLift || p.kind == askScreen) {
-			body = append(body, l) // the field is styled already
-			continue
-		}
-		body = append(body, each(t.dim, wrap(l, wide, 3))...)
-	}
-	for _, c := range s.choices {
-		body = append(body, a.choiceLines(c.key.Help().Key, c.text, wide, p)...)
-	}
-	body = append(body, t.dim.Render("Esc")+"    "+t.dim.Render(cut(s.cancel, wide-7)))
+	body, _ := a.sheetBody(p)
 	r := a.layout.sheetFor(len(body))
 	box := boxed(body, r, a.edge(p))
 	for i, l := range box {
 		lines[r.y+i] = pad(strings.Repeat(" ", r.x)+l, a.layout.w)
 	}
 	return lines
+}
+
+// keyColumn is how much room the keys of a prompt have: for most of them.
+const keyColumn = 7
+
+// sheetBody is what stands inside a prompt's border, and the line at which each of its
+// choices begins; the last line is the way out.
+func (a App) sheetBody(p prompt) (body []string, choices []int) {
+	s, t := a.sheet(p), a.theme
+	wide := a.layout.sheetFor(0).inner().w
+	body = []string{t.strong.Render(cut(s.title, wide))}
+	for i, l := range s.lines {
+		if i == 0 && (p.kind == askGuest || p.kind == askLift || p.kind == askScreen || p.asksText()) {
+			body = append(body, l) // the field is styled already
+			continue
+		}
+		body = append(body, each(t.dim, wrap(l, wide, 3))...)
+	}
+	for _, c := range s.choices {
+		choices = append(choices, len(body))
+		body = append(body, a.choiceLines(c.key.Help().Key, c.text, wide, p)...)
+	}
+	esc := a.keys.Cancel.Help().Key
+	return append(body, t.dim.Render(pad(esc, max(keyColumn, ansi.StringWidth(esc)+1)))+t.dim.Render(cut(s.cancel, wide-keyColumn))), choices
 }
 
 // choiceLines sets one key and what it does, wrapped behind the key.
@@ -216,12 +197,13 @@ func (a App) choiceLines(key, text string, wide int, p prompt) []string {
 		st = a.theme.warn.Bold(true)
 	}
 	var out []string
-	for i, l := range wrap(text, wide-7, 3) {
+	room := max(keyColumn, ansi.StringWidth(key)+1)
+	for i, l := range wrap(text, wide-room, 3) {
 		label := ""
 		if i == 0 {
 			label = key
 		}
-		out = append(out, st.Render(fmt.Sprintf("%-7s", label))+a.theme.strong.Render(l))
+		out = append(out, st.Render(pad(label, room))+a.theme.strong.Render(l))
 	}
 	return out
 }

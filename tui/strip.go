@@ -55,7 +55,7 @@ func (a App) strip(r rect) []string {
 		}
 	}
 	if total == 0 && len(coming) == 0 {
-		rows[1] = a.theme.dim.Render(" no photo yet")
+		rows[1] = a.theme.dim.Render(" " + a.w.T("strip.none"))
 	}
 	return r.fill(rows[:r.h])
 }
@@ -86,12 +86,12 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	}
 	who := kiosk.Safe(s.Guest, 64)
 	if s.Guest == "" {
-		who = "walk-in"
+		who = a.w.T("strip.nobody")
 	}
 	if name := a.booth.GuestNamed(s.Guest).Name; name != "" {
 		who = kiosk.Safe(name, 40)
 	}
-	state := mark(s.State) + " " + StateWord(s.State)
+	state := mark(s.State) + " " + a.w.StateWord(s.State)
 	if s.N == a.review.at {
 		st := a.theme.marked
 		return [3]string{st.Render(pad(number, w)), st.Render(pad(state, w)), st.Render(pad(" "+cut(who, w-1), w))}
@@ -110,20 +110,20 @@ func (a App) stripRule(w, n int) string {
 	var left, right string
 	if total > 0 {
 		last := min(a.review.first+n-1, total)
-		left = fmt.Sprintf(" %s ", plural(total, "shot"))
+		left = " " + a.w.N("count.shot", total) + " "
 		if last-a.review.first+1 < total {
-			left = fmt.Sprintf(" %d–%d of %d shots ", a.review.first, last, total)
+			left = " " + a.w.T("strip.range", "first", a.review.first, "last", last, "all", total) + " "
 		}
 	}
 	var waits []string
 	if v := a.review.waiting; v > 0 {
-		waits = append(waits, fmt.Sprintf("%d to decide", v))
+		waits = append(waits, a.w.N("strip.waiting", v))
 	}
 	if v := a.booth.Count(kiosk.Failed) + a.booth.Count(kiosk.InDoubt) + a.booth.Count(kiosk.NoFile); v > 0 {
-		waits = append(waits, fmt.Sprintf("%d stuck", v))
+		waits = append(waits, a.w.N("strip.stuck", v))
 	}
 	if v := a.review.backlog; v > 0 {
-		waits = append(waits, fmt.Sprintf("%d in the backlog", v))
+		waits = append(waits, a.w.N("strip.backlog", v))
 	}
 	if text := a.arrivingText(len(waits) > 1); text != "" {
 		waits = append([]string{text}, waits...)

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,6 +9,9 @@ import (
 
 	"backdrop/kiosk"
 )
+
+// statusHead is how wide the words before a status' lines are at least.
+const statusHead = 9
 
 // named is how many shots a line names before it only counts.
 const named = 5
@@ -48,182 +51,200 @@ func tallyOf(b *kiosk.Booth) tally {
 
 // Summary gives the lines that end a run: shots, pictures, credits, what waits, and
 // the folder where the guests' files are. Each line ends with a newline.
-func Summary(b *kiosk.Booth, folder string) string {
+func (w *Words) Summary(b *kiosk.Booth, folder string) string {
 	t := tallyOf(b)
 	var out strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
+	line := func(text string) { out.WriteString(text + "\n") }
 	if name := b.Rules.Event; name != "" {
-		line("%s", kiosk.Safe(name, 80))
+		line(kiosk.Safe(name, 80))
 	}
-	line("%s: %d delivered, %d rejected", plural(b.Shots(), "shot"), b.Count(kiosk.Delivered), b.Count(kiosk.Rejected))
-	line("%s, %s", plural(t.previews, "preview"), plural(t.fulls, "full cutout"))
+	line(w.N("summary.shots", b.Shots(), "delivered", b.Count(kiosk.Delivered), "rejected", b.Count(kiosk.Rejected)))
+	line(w.count(t.previews, "preview") + ", " + w.count(t.fulls, "full"))
 	m := b.Money
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid || m.Spent != 0 || m.Held != 0 {
-		line("%s%s spent of %s, %s left", creditText(m.Spent), costText(b.Rules.Prices, m.Spent, m.PAYGSpent), b.Rules.Budget.Text(), b.Left().Text())
+		line(w.T("summary.spent", "spent", w.creditText(m.Spent)+w.costText(b.Rules.Prices, m.Spent, m.PAYGSpent),
+			"budget", w.number(b.Rules.Budget), "left", w.number(b.Left())))
 	}
 	for _, h := range []struct {
 		held kiosk.Credits
 		what string
-	}{{t.doubted, "what is in doubt"}, {t.awaited, "what has no answer yet"}, {t.confirmed, "what is confirmed and not asked for yet"}} {
+	}{{t.doubted, "unknown"}, {t.awaited, "out"}, {t.confirmed, "confirmed"}} {
 		if h.held != 0 {
-			line("%s held for %s", creditText(h.held), h.what)
+			line(w.T("summary.held_"+h.what, "price", w.creditText(h.held)))
 		}
 	}
-	for _, w := range waitingText(t) {
-		line("%s", w)
+	for _, text := range w.waitingText(t) {
+		line(text)
 	}
 	if b.Count(kiosk.Delivered) > 0 {
-		line("photos: %s", kiosk.Safe(folder, 1000))
+		line(w.T("summary.photos", "folder", kiosk.Safe(folder, 1000)))
 	}
 	return out.String()
 }
 
 // waitingText says which shots wait, and for what.
-func waitingText(t tally) []string {
+func (w *Words) waitingText(t tally) []string {
 	var out []string
-	say := func(s kiosk.State, what string) {
+	for _, s := range []kiosk.State{kiosk.InDoubt, kiosk.NoFile, kiosk.Failed, kiosk.Previewed, kiosk.Ready} {
 		if list := t.waiting[s]; len(list) > 0 {
-			out = append(out, plural(len(list), "shot")+" "+what+": "+numbers(list))
+			out = append(out, w.N("summary."+string(s), len(list), "shots", w.numbers(list)))
 		}
 	}
-	say(kiosk.InDoubt, "in doubt, to be settled")
-	say(kiosk.NoFile, "paid for without a picture")
-	say(kiosk.Failed, "failed")
-	say(kiosk.Previewed, "waiting for a decision")
-	say(kiosk.Ready, "ready, without a preview")
 	var under []int
 	for _, s := range []kiosk.State{kiosk.Arrived, kiosk.Previewing, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut, kiosk.Composed} {
 		under = append(under, t.waiting[s]...)
 	}
 	if len(under) > 0 {
-		out = append(out, plural(len(under), "shot")+" under way, the next start goes on with "+choice2(len(under) == 1, "it", "them")+": "+numbers(under))
+		out = append(out, w.N("summary.under_way", len(under), "shots", w.numbers(under)))
 	}
 	return out
 }
 
 // numbers gives "#0001 #0004 and 3 more".
-func numbers(list []int) string {
+func (w *Words) numbers(list []int) string {
 	var parts []string
 	for _, n := range list[:min(len(list), named)] {
-		parts = append(parts, fmt.Sprintf("#%04d", n))
+		parts = append(parts, shotName(n))
 	}
 	if more := len(list) - named; more > 0 {
-		parts = append(parts, fmt.Sprintf("and %d more", more))
+		return w.T("summary.more", "list", strings.Join(parts, " "), "n", more)
 	}
 	return strings.Join(parts, " ")
 }
 
 // StatusText gives a status for people: aligned lines, each with a newline.
-func StatusText(st kiosk.Status) string {
-	var out strings.Builder
-	line := func(head, format string, args ...any) {
-		fmt.Fprintf(&out, "%-10s"+format+"\n", append([]any{head}, args...)...)
-	}
-	line("event", "%s", kiosk.Safe(choice2(st.Event.Name != "", st.Event.Name, "(no name)"), 80))
-	line("session", "%s", sessionText(st.Session))
-	line("shots", "%s", countsText(st.Shots))
+func (w *Words) StatusText(st kiosk.Status) string {
+	var heads, texts []string
+	line := func(head, text string) { heads, texts = append(heads, head), append(texts, text) }
+	line(w.T("status.event"), kiosk.Safe(choice2(st.Event.Name != "", st.Event.Name, w.T("status.no_name")), 80))
+	line(w.T("status.session"), w.sessionText(st.Session))
+	line(w.T("status.shots"), w.countsText(st.Shots))
 	c := st.Credits
-	line("credits", "%s spent, %s held, %s left of %s (%s)", c.Spent.Text(), c.Held.Text(), c.Left.Text(), c.Budget.Text(), levelText(c.Level))
+	line(w.T("status.credits"), w.T("status.credits_text", "spent", w.number(c.Spent), "held", w.number(c.Held), "left", w.number(c.Left),
+		"budget", w.number(c.Budget), "level", w.levelText(c.Level)))
 	if c.Account != nil {
-		line("account", "%s, as of %s", accountText(*c.Account), c.Account.AsOf.Local().Format(time.DateTime))
+		line(w.T("status.account"), w.T("status.account_as_of", "pots", w.accountText(*c.Account), "time", c.Account.AsOf.Local().Format(time.DateTime)))
 	}
-	if c.NextFull.Pot == kiosk.PotNone {
-		line("next full", "free")
-	} else {
-		line("next full", "%s from %s", creditText(c.NextFull.Price), potText(c.NextFull.Pot))
+	next := w.T("status.free")
+	if c.NextFull.Pot != kiosk.PotNone {
+		next = w.T("status.next_full_text", "price", w.creditText(c.NextFull.Price), "pot", w.potText(c.NextFull.Pot))
 	}
-	heads, texts := outlookLines(st)
-	for i := range heads {
-		line(heads[i], "%s", texts[i])
+	line(w.T("status.next_full"), next)
+	more, said := w.outlookLines(st)
+	heads, texts = append(heads, more...), append(texts, said...)
+	for i, g := range w.guestLines(st.Guests) {
+		line(choice2(i == 0, w.T("status.guests"), ""), g)
 	}
-	for i, g := range guestLines(st.Guests) {
-		line(choice2(i == 0, "guests", ""), "%s", g)
+	for i, x := range st.Warnings {
+		line(choice2(i == 0, w.T("status.warnings"), ""), kiosk.Safe(x.Text, 300))
 	}
-	for i, w := range st.Warnings {
-		line(choice2(i == 0, "warnings", ""), "%s", kiosk.Safe(w.Text, 300))
+	return aligned(heads, texts)
+}
+
+// aligned sets texts behind their heads, a line each.
+func aligned(heads, texts []string) string {
+	wide := statusHead
+	for _, h := range heads {
+		wide = max(wide, ansi.StringWidth(h))
+	}
+	var out strings.Builder
+	for i, h := range heads {
+		out.WriteString(pad(h, wide) + " " + texts[i] + "\n")
 	}
 	return out.String()
 }
 
-func sessionText(s kiosk.Session) string {
+func (w *Words) sessionText(s kiosk.Session) string {
 	if s.ID == 0 {
-		return "none yet"
+		return w.T("status.none_yet")
 	}
-	text := fmt.Sprintf("%d since %s", s.ID, s.Opened.Local().Format(time.DateTime))
+	key, closed := "session_open", ""
 	if !s.Closed.IsZero() {
-		text = fmt.Sprintf("%d, %s to %s", s.ID, s.Opened.Local().Format(time.DateTime), timeText(s.Closed))
+		key, closed = "session_closed", timeText(s.Closed)
 	}
-	return fmt.Sprintf("%s: %s, %s, %s, %d delivered, %d rejected, %s spent", text, plural(s.Shots, "shot"), plural(s.Previews, "preview"),
-		plural(s.Full, "full cutout"), s.Delivered, s.Rejected, s.Spent.Text())
+	return w.T("status."+key, "id", s.ID, "opened", s.Opened.Local().Format(time.DateTime), "closed", closed,
+		"shots", w.count(s.Shots, "shot"), "previews", w.count(s.Previews, "preview"), "fulls", w.count(s.Full, "full"),
+		"delivered", s.Delivered, "rejected", s.Rejected, "spent", w.number(s.Spent))
 }
 
 // countsText gives "12: 5 delivered, 1 ready" in the order of a shot's life.
-func countsText(counts map[kiosk.State]int) string {
+func (w *Words) countsText(counts map[kiosk.State]int) string {
 	total, parts := 0, []string{}
 	for _, s := range kiosk.States() {
 		if n := counts[s]; n > 0 {
 			total += n
-			parts = append(parts, fmt.Sprintf("%d %s", n, stateText(s)))
+			parts = append(parts, strconv.Itoa(n)+" "+w.stateText(s))
 		}
 	}
 	if total == 0 {
-		return "none yet"
+		return w.T("status.none_yet")
 	}
-	return fmt.Sprintf("%d: %s", total, strings.Join(parts, ", "))
+	return w.T("status.counts", "n", total, "list", strings.Join(parts, ", "))
 }
 
 // guestLines gives one aligned line for each guest, below their headings.
-func guestLines(guests []kiosk.StatusGuest) []string {
-	wide := 0
-	for _, g := range guests {
-		wide = max(wide, ansi.StringWidth(guestWord(g.Code)))
-	}
+func (w *Words) guestLines(guests []kiosk.StatusGuest) []string {
 	if len(guests) == 0 {
 		return nil
 	}
-	wide = max(wide, len("code"))
-	out := []string{fmt.Sprintf("%s  %5s  %8s  %4s  %7s  %s", pad("code", wide), "shots", "previews", "full", "credits", "limit")}
+	rows := [][]string{{w.T("status.guest_code"), w.T("status.guest_shots"), w.T("status.guest_previews"), w.T("status.guest_full"),
+		w.T("status.guest_credits"), w.T("status.guest_limit")}}
 	for _, g := range guests {
-		limit := "none"
+		limit := w.T("status.guest_no_limit")
 		if g.Limit > 0 {
-			limit = fmt.Sprint(g.Limit)
+			limit = strconv.Itoa(g.Limit)
 		}
 		if g.Heavy {
-			limit += ", heavy user"
+			limit = w.T("status.guest_heavy", "limit", limit)
 		}
-		out = append(out, fmt.Sprintf("%s  %5d  %8d  %4d  %7s  %s", pad(guestWord(g.Code), wide), g.Shots,
-			g.Previews, g.Full, g.Spent.Text(), limit))
+		rows = append(rows, []string{w.guestWord(g.Code), strconv.Itoa(g.Shots), strconv.Itoa(g.Previews), strconv.Itoa(g.Full), w.number(g.Spent), limit})
+	}
+	wide := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, text := range r {
+			wide[i] = max(wide[i], ansi.StringWidth(text))
+		}
+	}
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		line := pad(r[0], wide[0])
+		for j := 1; j < len(r)-1; j++ {
+			line += "  " + strings.Repeat(" ", wide[j]-ansi.StringWidth(r[j])) + r[j]
+		}
+		out[i] = line + "  " + r[len(r)-1]
 	}
 	return out
 }
 
-func guestWord(code string) string {
+func (w *Words) guestWord(code string) string {
 	if code == "" {
-		return walkIn
+		return w.T("whose.code")
 	}
 	return kiosk.Safe(code, 64)
 }
 
 // statusLine sums the booth up in one line, for plain mode.
-func statusLine(b *kiosk.Booth, now time.Time) string {
+func (w *Words) statusLine(b *kiosk.Booth, now time.Time) string {
 	counts := map[kiosk.State]int{}
 	for _, s := range kiosk.States() {
 		counts[s] = b.Count(s)
 	}
-	text := "shots " + countsText(counts)
-	if waits := waitCounts(b, now); waits != "" {
-		text += "; waiting: " + waits
+	parts := []string{w.T("status.line_shots", "counts", w.countsText(counts))}
+	if waits := w.waitCounts(b, now); waits != "" {
+		parts = append(parts, w.T("status.line_waiting", "waits", waits))
 	}
 	if b.Rules.Full.Paid || b.Rules.Preview.Paid {
-		text += fmt.Sprintf("; credits %s spent, %s held, %s left of %s (%s)", b.Money.Spent.Text(), b.Money.Held.Text(), b.Left().Text(),
-			b.Rules.Budget.Text(), levelText(b.Level()))
-		text += "; next full cutout " + b.Quote(kiosk.Full).Price.Text() + " from " + potText(b.Quote(kiosk.Full).Pot)
+		q := b.Quote(kiosk.Full)
+		parts = append(parts,
+			w.T("status.line_credits", "spent", w.number(b.Money.Spent), "held", w.number(b.Money.Held), "left", w.number(b.Left()),
+				"budget", w.number(b.Rules.Budget), "level", w.levelText(b.Level())),
+			w.T("status.line_next", "price", w.number(q.Price), "pot", w.potText(q.Pot)))
 	} else {
-		text += "; no credits used"
+		parts = append(parts, w.T("status.line_free"))
 	}
-	text += "; guest " + guestWord(b.Guest)
+	parts = append(parts, w.T("status.line_guest", "guest", w.guestWord(b.Guest)))
 	if n := len(b.Warnings); n > 0 {
-		text += "; " + plural(n, "warning")
+		parts = append(parts, w.count(n, "warning"))
 	}
-	return text
+	return strings.Join(parts, "; ")
 }

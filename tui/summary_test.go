@@ -22,7 +22,7 @@ func TestSummary(t *testing.T) {
 1 shot under way, the next start goes on with it: #0007
 photos: /events/smith/photos
 `
-	if got := Summary(n.b, "/events/smith/photos"); got != want {
+	if got := en.Summary(n.b, "/events/smith/photos"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -33,7 +33,7 @@ func TestSummaryOfAFreeEveningNamesNoCredits(t *testing.T) {
 	r.Full = r.Preview
 	n := newNight(t, r)
 	n.previewed("a.jpg")
-	got := Summary(n.b, "/events/smith/photos")
+	got := en.Summary(n.b, "/events/smith/photos")
 	if strings.Contains(got, "credit") || strings.Contains(got, "/events") {
 		t.Errorf("nothing was spent and nothing exported, yet:\n%s", got)
 	}
@@ -45,15 +45,15 @@ func TestSummaryNamesOnlyAFewShots(t *testing.T) {
 	for range 8 {
 		n.previewed("a.jpg")
 	}
-	if got := Summary(n.b, "x"); !strings.Contains(got, "8 shots waiting for a decision: #0001 #0002 #0003 #0004 #0005 and 3 more\n") {
+	if got := en.Summary(n.b, "x"); !strings.Contains(got, "8 shots waiting for a decision: #0001 #0002 #0003 #0004 #0005 and 3 more\n") {
 		t.Errorf("got\n%s", got)
 	}
 }
 
 func TestStatusText(t *testing.T) {
 	n := busy(t)
-	st := kiosk.StatusOf(n.b, "id", n.now, func(w kiosk.Warning) string { return Warning(n.b, w) })
-	got := StatusText(st)
+	st := kiosk.StatusOf(n.b, "id", n.now, func(w kiosk.Warning) string { return en.Warning(n.b, w) })
+	got := en.StatusText(st)
 	want := `event     Smith wedding
 session   1 since ` + st.Session.Opened.Local().Format("2006-01-02 15:04:05") + `: 8 shots, 6 previews, 2 full cutouts, 2 delivered, 1 rejected, 3.50 spent
 shots     8: 1 ready, 1 previewing, 2 previewed, 2 delivered, 1 rejected, 1 in doubt
@@ -66,7 +66,7 @@ guests    code     shots  previews  full  credits  limit
           G-001        3         3     2     2.75  9
           G-002        2         2     1     0.50  9
           walk-in      3         2     0     0.25  none
-warnings  1 shot is in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)
+warnings  1 shot is in doubt, the price stays held: read the balance (balance), then settle it (settle N paid, or settle N free)
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -75,7 +75,7 @@ warnings  1 shot is in doubt, the price stays held: read the balance with b, the
 
 func TestStatusTextOfNothingYet(t *testing.T) {
 	st := kiosk.StatusOf(kiosk.New(), "", time.Time{}, func(kiosk.Warning) string { return "" })
-	got := StatusText(st)
+	got := en.StatusText(st)
 	for _, want := range []string{"event     (no name)\n", "session   none yet\n", "shots     none yet\n", "next full free\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)

@@ -16,12 +16,43 @@ type theme struct {
 	text, strong, dim, accent, warn, bad, key, off, rule, marked lipgloss.Style
 }
 
+// Theme is which colours to use.
+type Theme int
+
+// The themes.
+const (
+	AutoTheme     Theme = iota // light or dark, as the terminal's background is
+	DarkTheme                  // for a dark background
+	LightTheme                 // for a light one
+	ContrastTheme              // nothing faint: for whoever sees badly, and for bright sun
+)
+
+// Themes gives the names of all themes in their order, as a setting spells them; a
+// theme is its index.
+func Themes() []string { return []string{"auto", "dark", "light", "contrast"} }
+
+// themeOf gives what the options ask for, on a background that is dark or not.
+func themeOf(o Options, dark bool) theme {
+	switch o.Theme {
+	case DarkTheme:
+		dark = true
+	case LightTheme:
+		dark = false
+	case ContrastTheme:
+		if !o.NoColor {
+			return contrastTheme(dark)
+		}
+	case AutoTheme:
+	}
+	return newTheme(dark, o.NoColor)
+}
+
 // newTheme gives the theme for a dark or light background; plain leaves out
 // every colour.
 func newTheme(dark, plain bool) theme {
 	base := lipgloss.NewStyle()
 	if plain {
-		return theme{text: base, strong: base.Bold(true), dim: base.Faint(true), accent: base.Bold(true), warn: base.Bold(true),
+		return theme{text: base, strong: base.Bold(true), dim: base, accent: base.Bold(true), warn: base.Bold(true),
 			bad: base.Bold(true).Underline(true), key: base.Bold(true), off: base.Faint(true), rule: base.Faint(true), marked: base.Reverse(true)}
 	}
 	pick := lipgloss.LightDark(dark)
@@ -32,7 +63,7 @@ func newTheme(dark, plain bool) theme {
 	return theme{
 		text:   base, // the terminal's own: readable even where it does not tell its background
 		strong: base.Bold(true),
-		dim:    paint("#62646c", "#8b909a"),
+		dim:    paint("#5a5c64", "#9aa0aa"),
 		accent: base.Foreground(accent).Bold(true),
 		warn:   paint("#8f5a00", "#e8bf6a"),
 		bad:    paint("#b3261e", "#f0857d").Bold(true),
@@ -40,6 +71,22 @@ func newTheme(dark, plain bool) theme {
 		off:    paint("#82858f", "#747a86"),
 		rule:   paint("#b9bcc4", "#454a54"),
 		marked: base.Foreground(pick(lipgloss.Color("#ffffff"), lipgloss.Color("#10201c"))).Background(accent).Bold(true),
+	}
+}
+
+// contrastTheme uses the ground colours alone, black on white or white on black: every
+// text has a contrast of 7 to 1 and more (WCAG 2.2, 1.4.6).
+func contrastTheme(dark bool) theme {
+	base := lipgloss.NewStyle()
+	pick := lipgloss.LightDark(dark)
+	text := base.Foreground(pick(lipgloss.Color("#000000"), lipgloss.Color("#ffffff")))
+	accent := base.Foreground(pick(lipgloss.Color("#004d40"), lipgloss.Color("#8effe0"))).Bold(true)
+	return theme{
+		text: text, strong: text.Bold(true), dim: text, accent: accent,
+		warn: base.Foreground(pick(lipgloss.Color("#5c3a00"), lipgloss.Color("#ffe08a"))).Bold(true),
+		bad:  base.Foreground(pick(lipgloss.Color("#8c0000"), lipgloss.Color("#ffb3ad"))).Bold(true).Underline(true),
+		key:  accent, off: base.Foreground(pick(lipgloss.Color("#4d4d4d"), lipgloss.Color("#b8b8b8"))), rule: text,
+		marked: base.Foreground(pick(lipgloss.Color("#ffffff"), lipgloss.Color("#000000"))).Background(pick(lipgloss.Color("#000000"), lipgloss.Color("#ffffff"))).Bold(true),
 	}
 }
 
@@ -127,7 +174,9 @@ func asciiFor(r rune) byte {
 		return '>'
 	case '←', '‹':
 		return '<'
-	case '█':
+	case '◴', '◷', '◶', '◵':
+		return '*'
+	case '█', '■', '▪':
 		return '#'
 	case '▓', '▒':
 		return '='
@@ -162,6 +211,32 @@ func toASCII(s string) string {
 		default:
 			b.WriteString(strings.Repeat("?", width))
 		}
+	}
+	return b.String()
+}
+
+// levelled makes a line as wide for a terminal that counts character by character as for
+// one that counts what is drawn together: a family of emoji or a letter with a vowel
+// sign that the two count differently is shown by its first character, if that is as
+// wide, else by question marks. Everything else on the line stays in its column.
+func levelled(s string) string {
+	if ansi.StringWidth(s) == ansi.StringWidthWc(s) {
+		return s
+	}
+	var b strings.Builder
+	var state byte
+	for len(s) > 0 {
+		seq, width, n, next := ansi.DecodeSequence(s, state, nil)
+		state, s = next, s[n:]
+		if width == 0 || ansi.StringWidthWc(seq) == width {
+			b.WriteString(seq)
+			continue
+		}
+		first := string([]rune(seq)[:1])
+		if ansi.StringWidthWc(first) != width {
+			first = strings.Repeat("?", width)
+		}
+		b.WriteString(first)
 	}
 	return b.String()
 }

@@ -2,10 +2,8 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -18,6 +16,7 @@ func (a App) View() tea.View {
 	v := tea.NewView(a.content())
 	v.AltScreen = true
 	v.ReportFocus = a.probe.graphics.Mode == KittyPictures && a.probe.graphics.Tmux // see refresh
+	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "Backdrop"
 	if a.o.Title != "" {
 		v.WindowTitle += " · " + kiosk.Safe(a.o.Title, 80)
@@ -27,10 +26,11 @@ func (a App) View() tea.View {
 
 func (a App) content() string {
 	lines := a.lines()
-	if a.o.ASCII {
-		for i, l := range lines {
-			lines[i] = toASCII(l)
+	for i, l := range lines {
+		if a.o.ASCII {
+			l = toASCII(l)
 		}
+		lines[i] = levelled(l)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -41,24 +41,34 @@ func (a App) lines() []string {
 	if l.small {
 		return a.tooSmall()
 	}
+	if a.guarding() {
+		return a.covered(a.kioskLines())
+	}
 	var out []string
 	if l.notice.h > 0 {
 		out = append(out, l.notice.fill([]string{" " + a.theme.dim.Render(kiosk.Safe(a.o.Notice, 300))})...)
 	}
 	out = append(out, l.header.fill([]string{a.header(l.header.w)})...)
-	if a.page != noPage {
-		out = append(out, a.pageLines(l.pageFor())...)
-	} else {
-		out = append(out, l.air.fill(nil)...)
+	out = append(out, l.air.fill(nil)...)
+	if a.page == reviewPage {
 		out = append(out, a.body()...)
 		out = append(out, a.strip(l.strip)...)
 		out = append(out, a.talk(l)...)
-		out = append(out, l.footer.fill([]string{a.footer(l.footer.w)})...)
+	} else {
+		out = append(out, a.formOf(a.page).lines(a, l.page)...)
+		said := l.status.fill(a.status(l.status.w-4, l.status.h))
+		out = append(out, said...)
 	}
-	if a.prompt != nil {
-		out = a.drawSheet(*a.prompt, out)
+	out = append(out, l.footer.fill([]string{a.footer(l.footer.w)})...)
+	return a.covered(out)
+}
+
+// covered lays an open question over the screen.
+func (a App) covered(out []string) []string {
+	if a.prompt == nil {
+		return out
 	}
-	return out
+	return a.drawSheet(*a.prompt, out)
 }
 
 // body is the picture with its caption, and the side.
@@ -66,35 +76,17 @@ func (a App) body() []string {
 	l := a.layout
 	left := append([]string{a.caption(l.caption)}, a.canvas(l.canvas)...)
 	side := a.side(l.side)
-	bar := " " + a.theme.rule.Render("│") + " "
-	out := make([]string, l.gap.h)
-	for i := range out {
-		out[i] = left[i] + bar + side[i]
-	}
-	return out
+	return a.beside(left, side, rect{h: l.gap.h})
 }
 
-// header is the event and, at the right, the session in figures.
-func (a App) header(w int) string {
-	t, b := a.theme, a.booth
-	left := " " + t.accent.Render("Backdrop")
-	if b.Rules.Event != "" {
-		left += "  " + t.strong.Render(kiosk.Safe(b.Rules.Event, 60))
+// beside sets two blocks side by side with a rule between them.
+func (a App) beside(left, right []string, r rect) []string {
+	bar := " " + a.theme.rule.Render("│") + " "
+	out := make([]string, r.h)
+	for i := range out {
+		out[i] = left[i] + bar + right[i]
 	}
-	s := b.LastSession()
-	if s.ID == 0 {
-		return sides(left, t.dim.Render("no session yet "), w)
-	}
-	name := fmt.Sprintf("session %d", s.ID)
-	if !s.Closed.IsZero() {
-		name += " closed"
-	}
-	made := fmt.Sprintf("%d full · %d delivered · %d rejected", s.Full, s.Delivered, s.Rejected)
-	shots := plural(s.Shots, "shot")
-	room := w - ansi.StringWidth(left) - 3
-	counts := fit(room, fmt.Sprintf("%s · %s · %s · %s · %s spent", name, shots, plural(s.Previews, "preview"), made, s.Spent.Text()),
-		name+" · "+shots+" · "+made, shots+" · "+made, shots+fmt.Sprintf(" · %d delivered", s.Delivered))
-	return sides(left, t.dim.Render(counts+" "), w)
+	return out
 }
 
 // talk is the log with the status below it. A sentence too long for its line takes
@@ -116,8 +108,12 @@ func (a App) status(w, rows int) []string {
 	switch {
 	case a.flash.text != "" && a.now().Before(a.flash.until):
 		text, sign = a.flash.text, "! "
+		if a.flash.fine {
+			sign, st = "✓ ", a.theme.accent
+		}
 	case a.glimpse.on:
 		text, st = "A photo is coming in; its keys work in a moment", a.theme.dim
+	case a.page != reviewPage && a.page < contactPage:
 	case ok && a.why(s) != "":
 		text = a.why(s)
 	case ok:
@@ -140,12 +136,12 @@ func (a App) nextStep(s kiosk.Shot) string {
 	case kiosk.Previewed:
 		q := a.booth.Quote(kiosk.Full)
 		if err := a.try(kiosk.Confirm{Shot: s.N}); err != nil { // what the key would answer
-			return here(refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
+			return here(a.w.refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
 		}
 		if !q.Paid {
 			return "Enter takes this cutout, r rejects it"
 		}
-		return "Enter asks for the full cutout, " + creditText(q.Price) + " from " + potText(q.Pot) + "; r rejects"
+		return "Enter asks for the full cutout, " + a.w.creditText(q.Price) + " from " + a.w.potText(q.Pot) + "; r rejects"
 	case kiosk.Previewing:
 		return "The preview is on its way; r rejects without waiting"
 	case kiosk.Delivered:
@@ -155,68 +151,6 @@ func (a App) nextStep(s kiosk.Shot) string {
 	case kiosk.Arrived, kiosk.Ready, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut, kiosk.Composed, kiosk.Failed, kiosk.InDoubt, kiosk.NoFile:
 	}
 	return ""
-}
-
-// footer lists the keys: those that do nothing now are faint, help and quit are
-// always there. What has no room goes, the least urgent first.
-func (a App) footer(w int) string {
-	why := map[key.Help]func(App) error{}
-	for _, act := range a.actions() {
-		why[act.key.Help()] = act.why
-	}
-	tail := ""
-	for _, b := range a.keys.always() {
-		tail += "  " + a.keyText(b, true)
-	}
-	type item struct {
-		text string
-		rank int // higher goes first
-		key  key.Binding
-	}
-	var items []item
-	width := ansi.StringWidth(tail) - 1
-	for _, b := range a.keys.ShortHelp() {
-		f := why[b.Help()]
-		can := f == nil || f(a) == nil
-		rank := a.keys.rank(b, can)
-		if rank < 0 {
-			continue
-		}
-		it := item{"  " + a.keyText(b, can), rank, b}
-		items = append(items, it)
-		width += ansi.StringWidth(it.text)
-	}
-	for i, it := range items {
-		if long := ansi.StringWidth(it.text); width > w && it.key.Help() == a.keys.Next.Help() {
-			f := why[it.key.Help()]
-			it.key.SetHelp("n", "next")
-			items[i].text = "  " + a.keyText(it.key, f == nil || f(a) == nil)
-			width -= long - ansi.StringWidth(items[i].text)
-		}
-	}
-	for width > w && len(items) > 0 {
-		last := 0
-		for i, it := range items {
-			if it.rank >= items[last].rank {
-				last = i
-			}
-		}
-		width -= ansi.StringWidth(items[last].text)
-		items = slices.Delete(items, last, last+1)
-	}
-	line := ""
-	for _, it := range items {
-		line += it.text
-	}
-	return strings.TrimPrefix(line+tail, " ")
-}
-
-func (a App) keyText(b key.Binding, can bool) string {
-	h := b.Help()
-	if !can {
-		return a.theme.off.Render(h.Key + " " + h.Desc)
-	}
-	return a.theme.key.Render(h.Key) + " " + a.theme.dim.Render(h.Desc)
 }
 
 // tooSmall says politely what the screen needs. A question that is open is shown
@@ -247,7 +181,7 @@ func (a App) tooSmall() []string {
 }
 
 // describe says what a shot's picture is, in a longer and a shorter wording.
-func describe(s kiosk.Shot) []string {
+func (w *Words) describe(s kiosk.Shot) []string {
 	size := ""
 	if s.Width > 0 && s.Height > 0 {
 		size = fmt.Sprintf("%d×%d ", s.Width, s.Height)

@@ -1,46 +1,38 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"backdrop/kiosk"
 )
 
-// phrase is what the operator reads for one code: what happened, then what to do,
-// with the key and the plain command that help.
-type phrase struct {
-	bare string // without a detail
-	with string // with a detail in the place of %s; "": bare, then the detail in brackets
-}
-
 // Sentence says what a code means and what to do next, in one sentence without a
 // full stop at its end. detail comes from outside and is made safe.
-func Sentence(c kiosk.Code, detail string) string {
+func (w *Words) Sentence(c kiosk.Code, detail string) string {
 	detail = strings.TrimSpace(kiosk.Safe(detail, 200))
 	switch c {
 	case kiosk.WrongState:
-		return wrongStateText(detail)
+		return w.wrongStateText(detail)
 	case kiosk.NothingPending:
-		return nothingPendingText(detail)
+		return w.nothingPendingText(detail)
 	case kiosk.BadCommand:
-		detail = withUnits(detail)
+		detail = w.withUnits(detail)
+	case kiosk.Stop, kiosk.SessionStop, kiosk.PAYGAsk, kiosk.PAYGNever, kiosk.PAYGCap:
+		if left, err := kiosk.ParseCredits(detail); err == nil {
+			detail = w.number(left)
+		}
 	case kiosk.QuoteChanged:
-		return quoteChangedText(detail)
+		return w.quoteChangedText(detail)
 	case kiosk.RateLimited:
-		return rateLimitedText(detail)
+		return w.rateLimitedText(detail)
 	case kiosk.Quarantined:
-		return quarantinedText(detail)
+		return w.quarantinedText(detail)
 	default:
 	}
-	p, ok := phraseOf(c)
-	switch {
-	case !ok:
-		p.bare = kiosk.Safe(string(c), 40)
-	case detail != "" && p.with != "":
-		return fmt.Sprintf(p.with, detail)
+	if detail != "" && w.Has("detail."+string(c)) {
+		return w.T("detail."+string(c), "detail", detail)
 	}
-	what, todo, two := strings.Cut(p.bare, ": ")
+	what, todo, two := w.halves(c)
 	if detail != "" {
 		what += " (" + detail + ")"
 	}
@@ -51,88 +43,50 @@ func Sentence(c kiosk.Code, detail string) string {
 }
 
 // causeText is the first half of a sentence: what happened, without what to do.
-func causeText(c kiosk.Code, detail string) string {
-	p, _ := phraseOf(c)
-	what, _, _ := strings.Cut(p.bare, ": ")
-	if what == "" {
-		return Sentence(c, detail)
-	}
+func (w *Words) causeText(c kiosk.Code, detail string) string {
+	what, _, _ := w.halves(c)
 	if detail = strings.TrimSpace(kiosk.Safe(detail, 200)); detail != "" {
 		what += " (" + detail + ")"
 	}
 	return what
 }
 
-// numbered puts the number of a shot into the plain commands of a sentence: "buy N"
-// becomes "buy 42".
-func numbered(text string, shot int) string {
-	if shot == 0 {
-		return text
+// halves gives what happened and what to do about it; two tells whether there is a
+// second half. A code of a later version is its own sentence.
+func (w *Words) halves(c kiosk.Code) (what, todo string, two bool) {
+	if !w.known(c) {
+		return kiosk.Safe(string(c), 40), "", false
 	}
-	for _, verb := range []string{"preview", "confirm", "reject", "retry", "buy", "settle", "assign", "background"} {
-		text = strings.ReplaceAll(text, verb+" N", fmt.Sprint(verb, " ", shot))
-	}
-	return text
+	return strings.Cut(w.T("code."+string(c)), ": ")
 }
 
-// phraseOf looks a code up in the four tables.
-func phraseOf(c kiosk.Code) (phrase, bool) {
-	for _, table := range []map[kiosk.Code]phrase{refusalWords, waitWords, faultWords, alarmWords} {
-		if p, ok := table[c]; ok {
-			return p, true
-		}
-	}
-	return phrase{}, false
-}
+// known tells whether a code has a sentence.
+func (w *Words) known(c kiosk.Code) bool { return w.Has("code." + string(c)) }
 
 // wrongStateText says where the shot is and what can be done there.
-func wrongStateText(detail string) string {
-	switch kiosk.State(detail) {
-	case kiosk.Arrived:
-		return "the shot has only just arrived: wait a moment"
-	case kiosk.Ready:
-		return "the shot is only ready: p makes a preview (plain: preview N), Enter the full cutout (plain: confirm N)"
-	case kiosk.Previewing:
-		return "the preview is on its way: wait for it"
-	case kiosk.Previewed:
-		return "the preview is here: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)"
-	case kiosk.Confirmed:
-		return "the shot is confirmed already; r rejects it (plain: reject N)"
-	case kiosk.CuttingFull:
-		return "the full cutout is on its way: wait for it"
-	case kiosk.Cut, kiosk.Composed:
-		return "the full cutout is here and is being put together: wait for it"
-	case kiosk.Delivered:
-		return "the guest has this photo already; a gives it to the guest at the booth (plain: assign N CODE)"
-	case kiosk.Rejected:
-		return "the shot is rejected: take it back with R (plain: retry N)"
-	case kiosk.Failed:
-		return "the shot has failed: retry with R (plain: retry N), or reject with r (plain: reject N)"
-	case kiosk.InDoubt:
-		return "the shot is in doubt: settle with s first (plain: settle N paid|free)"
-	case kiosk.NoFile:
-		return "paid for, but no picture came: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+func (w *Words) wrongStateText(detail string) string {
+	switch {
+	case isState(detail):
+		return w.T("stands." + detail)
+	case w.known(kiosk.Code(detail)) && kiosk.Code(detail) != kiosk.WrongState:
+		return w.Sentence(kiosk.Code(detail), "")
+	case detail != "":
+		return w.T("refusal.state", "state", detail)
 	}
-	if _, ok := phraseOf(kiosk.Code(detail)); ok {
-		return Sentence(kiosk.Code(detail), "")
-	}
-	if detail != "" {
-		return "that cannot be done with this shot now (" + detail + ")"
-	}
-	return "that cannot be done with this shot now: see its state"
+	return w.T("code." + string(kiosk.WrongState))
 }
 
 // nothingPendingText says what there was nothing of.
-func nothingPendingText(detail string) string {
+func (w *Words) nothingPendingText(detail string) string {
 	switch {
 	case detail == "":
-		return "nothing of that kind waits here"
+		return w.T("code." + string(kiosk.NothingPending))
 	case detail == "account":
-		return "this service tells no balance: there is nothing to read"
+		return w.T("refusal.nothing_account")
 	case isState(detail):
-		return "nothing of that kind waits on this shot: it is " + stateText(kiosk.State(detail))
+		return w.T("refusal.nothing_state", "state", w.stateText(kiosk.State(detail)))
 	}
-	return "nothing to do: " + detail
+	return w.T("refusal.nothing", "why", detail)
 }
 
 func isState(s string) bool {
@@ -145,105 +99,71 @@ func isState(s string) bool {
 }
 
 // quoteChangedText reads "PRICE, POT" as kiosk gives it.
-func quoteChangedText(detail string) string {
-	now := ""
+func (w *Words) quoteChangedText(detail string) string {
 	if price, pot, ok := strings.Cut(detail, ", "); ok {
 		if c, err := kiosk.ParseCredits(price); err == nil {
-			now = ": now " + creditText(c) + " from " + potText(kiosk.Pot(pot))
+			return w.T("refusal.quote_now", "price", w.creditText(c), "pot", w.potText(kiosk.Pot(pot)))
 		}
 	}
-	return "the price or its source has changed" + now + "; press Enter again to agree (plain: confirm N)"
-}
-
-// paygUnreadText is for consent that is only asked because no balance is known.
-func paygUnreadText() string {
-	return Sentence(kiosk.AccountUnread, "") + ", or agree with y (plain: payg yes)"
+	return w.T("code." + string(kiosk.QuoteChanged))
 }
 
 // rateLimitedText names the time of day if that is what the detail is; the
 // service's own words say no more than the code.
-func rateLimitedText(detail string) string {
+func (w *Words) rateLimitedText(detail string) string {
 	if len(detail) == len("21:04:10") && strings.Trim(detail, "0123456789:") == "" {
-		return "the service asks to wait until " + detail + "; then it goes on by itself"
+		return w.T("refusal.rate_until", "time", detail)
 	}
-	return "the service asks to wait: it goes on by itself"
+	return w.T("code." + string(kiosk.RateLimited))
 }
 
 // quarantinedText gives the reason in words where the detail is a code.
-func quarantinedText(detail string) string {
-	const said = "put into quarantine"
-	if _, ok := phraseOf(kiosk.Code(detail)); ok {
-		return said + ": " + Sentence(kiosk.Code(detail), "")
+func (w *Words) quarantinedText(detail string) string {
+	if detail == "" {
+		return w.T("code." + string(kiosk.Quarantined))
 	}
-	if detail != "" {
-		return said + ": " + detail
+	return w.T("refusal.why_quarantined", "why", w.reasonText(detail))
+}
+
+// reasonText is a reason in words where it is a code, and as it is where it is none.
+func (w *Words) reasonText(detail string) string {
+	if w.known(kiosk.Code(detail)) {
+		return w.Sentence(kiosk.Code(detail), "")
 	}
-	return said + ": its .reason.txt there says why"
+	return detail
 }
 
 // StateWord is the word for a state, at most nine letters: "previewed".
-func StateWord(s kiosk.State) string {
-	switch s {
-	case kiosk.Arrived:
-		return "arrived"
-	case kiosk.Ready:
-		return "ready"
-	case kiosk.Previewing:
-		return "trying"
-	case kiosk.Previewed:
-		return "previewed"
-	case kiosk.Confirmed:
-		return "confirmed"
-	case kiosk.CuttingFull:
-		return "cutting"
-	case kiosk.Cut:
-		return "cut out"
-	case kiosk.Composed:
-		return "composed"
-	case kiosk.Delivered:
-		return "delivered"
-	case kiosk.Rejected:
-		return "rejected"
-	case kiosk.Failed:
-		return "failed"
-	case kiosk.InDoubt:
-		return "in doubt"
-	case kiosk.NoFile:
-		return "no file"
+func (w *Words) StateWord(s kiosk.State) string {
+	if !isState(string(s)) {
+		return kiosk.Safe(string(s), 9)
 	}
-	return kiosk.Safe(string(s), 9)
+	return w.T("state." + string(s))
 }
 
 // stateText is a state where there is room for it.
-func stateText(s kiosk.State) string {
-	switch s {
-	case kiosk.Previewing:
-		return "previewing"
-	case kiosk.CuttingFull:
-		return "being cut"
-	case kiosk.NoFile:
-		return "paid without a picture"
-	case kiosk.Arrived, kiosk.Ready, kiosk.Previewed, kiosk.Confirmed, kiosk.Cut, kiosk.Composed, kiosk.Delivered,
-		kiosk.Rejected, kiosk.Failed, kiosk.InDoubt:
+func (w *Words) stateText(s kiosk.State) string {
+	if !isState(string(s)) {
+		return kiosk.Safe(string(s), 9)
 	}
-	return StateWord(s)
+	return w.T("state_long." + string(s))
 }
 
 // stageText is what a stage makes.
-func stageText(st kiosk.Stage) string {
+func (w *Words) stageText(st kiosk.Stage) string {
 	switch st {
 	case kiosk.Preview:
-		return "preview"
+		return w.T("stage.preview")
 	case kiosk.Full:
-		return "full cutout"
+		return w.T("stage.full")
 	}
-	return "cutout"
+	return w.T("stage.cutout")
 }
 
 // whose names a guest by code; names of people stay on the guest's own line.
-func whose(code string) string {
+func (w *Words) whose(code string) string {
 	if code == "" {
-		return "the walk-in"
+		return w.T("whose.walk_in")
 	}
 	return kiosk.Safe(code, 64)
 }

@@ -8,41 +8,33 @@ import (
 )
 
 // flagText is one flag of a shot in words.
-func flagText(f kiosk.Flag) string { return FlagText(f, fmt.Sprintf("#%04d", f.Of)) }
+func (w *Words) flagText(f kiosk.Flag) string { return w.FlagText(f, shotName(f.Of)) }
 
 // FlagText is one flag in words, with its number and what is usual: "looks blurred:
 // sharpness 31, usual 120". The figures are per mille, see kiosk.Measures. Other is
 // what the picture is called that this one is like; it is made safe.
-func FlagText(f kiosk.Flag, other string) string {
-	usual := func(what string) string {
-		if f.Usual > 0 {
-			return fmt.Sprintf("%s %d, usual %d", what, f.Value, f.Usual)
-		}
-		return fmt.Sprintf("%s %d", what, f.Value)
-	}
+func (w *Words) FlagText(f kiosk.Flag, other string) string {
 	switch f.Kind {
-	case kiosk.FlagMoved:
-		return "looks moved: " + usual("movement")
-	case kiosk.FlagBlurred:
-		return "looks blurred: " + usual("sharpness")
-	case kiosk.FlagDark:
-		return "looks dark: " + usual("light")
-	case kiosk.FlagClipped:
-		return "looks burnt out: " + usual("white")
+	case kiosk.FlagMoved, kiosk.FlagBlurred, kiosk.FlagDark, kiosk.FlagClipped:
+		key := string(f.Kind)
+		if f.Usual > 0 {
+			key += "_usual"
+		}
+		return w.T("flag."+key, "value", f.Value, "usual", f.Usual)
 	case kiosk.FlagAlike:
 		if f.Best {
-			return "like " + kiosk.Safe(other, 200) + ", and sharper"
+			return w.T("flag.sharpest", "other", kiosk.Safe(other, 200))
 		}
-		return "like " + kiosk.Safe(other, 200) + ", which is sharper"
+		return w.T("flag.alike", "other", kiosk.Safe(other, 200))
 	}
 	return kiosk.Safe(string(f.Kind), 20) // of a later version
 }
 
 // flagsText is all of a shot's flags in one line; "" for none.
-func flagsText(flags []kiosk.Flag) string {
+func (w *Words) flagsText(flags []kiosk.Flag) string {
 	parts := make([]string, len(flags))
 	for i, f := range flags {
-		parts[i] = flagText(f)
+		parts[i] = w.flagText(f)
 	}
 	return strings.Join(parts, "; ")
 }
@@ -62,19 +54,20 @@ func flagMark(flags []kiosk.Flag) string {
 }
 
 // dressedText says which background was chosen and for whom.
-func dressedText(b *kiosk.Booth, e kiosk.Entry) string {
-	text := "gets the background " + kiosk.BackgroundName(e.Data.Background)
+func (w *Words) dressedText(b *kiosk.Booth, e kiosk.Entry) string {
+	background := kiosk.BackgroundName(e.Data.Background)
+	text := w.T("happened.dressed", "background", background)
 	if s, ok := b.Shot(e.Shot); ok && s.Guest != "" {
-		text += ", as do the next of " + whose(s.Guest)
+		text = w.T("happened.dressed_guest", "background", background, "guest", w.whose(s.Guest))
 	}
 	if e.Stage == kiosk.Full {
-		text += "; its picture is put together anew"
+		return w.T("happened.dressed_anew", "what", text)
 	}
 	return text
 }
 
 // backgroundNames lists the event's choices, numbered as the commands take them.
-func backgroundNames(l kiosk.Look) string {
+func (w *Words) backgroundNames(l kiosk.Look) string {
 	var parts []string
 	for i, c := range l.Choices() {
 		parts = append(parts, fmt.Sprintf("%d %s", i+1, kiosk.BackgroundName(c)))

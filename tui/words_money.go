@@ -1,115 +1,116 @@
 package tui
 
 import (
-	"fmt"
-
 	"backdrop/kiosk"
 )
 
 // moneyHappened words what holds, spends or frees credits.
-func moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) moneyHappened(b *kiosk.Booth, e kiosk.Entry) string {
 	d := e.Data
 	switch e.Kind {
 	case kiosk.KindConfirmed:
-		text := "confirmed"
+		cost := w.heldText(d.Price, d.Pot, d.Paid)
+		text := w.T("happened.confirmed", "cost", cost)
 		if d.Blind && !b.Rules.Preview.None() && b.Rules.Previews != kiosk.PreviewSkip {
-			text += " without a preview"
+			text = w.T("happened.confirmed_blind", "cost", cost)
 		}
-		return text + heldText(d.Price, d.Pot, d.Paid) + stillWaits(b, e)
+		return w.stillWaits(b, e, text)
 	case kiosk.KindPutOff:
-		return "no longer confirmed, " + creditText(-e.Held) + " given back: the settings have changed since, confirm again with Enter (plain: confirm N)"
+		return w.T("happened.put_off", "price", w.creditText(-e.Held))
 	case kiosk.KindBought:
 		if e.Stage == kiosk.Preview {
-			return "another preview is agreed to"
+			return w.T("happened.bought_preview")
 		}
-		return "a second full cutout is agreed to" + heldText(d.Price, d.Pot, d.Paid) + stillWaits(b, e)
+		return w.stillWaits(b, e, w.T("happened.bought_full", "cost", w.heldText(d.Price, d.Pot, d.Paid)))
 	case kiosk.KindAsked:
 		if e.Stage == kiosk.Full || !d.Paid {
-			return stageText(e.Stage) + " asked for" // its price was said at the confirmation, or there is none
+			return w.T("happened.asked", "stage", w.stageText(e.Stage)) // its price was said at the confirmation, or there is none
 		}
-		return stageText(e.Stage) + " asked for" + heldText(d.Price, d.Pot, d.Paid)
+		return w.T("happened.asked_paid", "stage", w.stageText(e.Stage), "cost", w.heldText(d.Price, d.Pot, d.Paid))
 	case kiosk.KindCharged:
-		return chargedText(b, e)
+		return w.chargedText(b, e)
 	case kiosk.KindMade:
 		if e.Stage == kiosk.Preview {
-			return "preview is here: confirm or reject"
+			return w.T("happened.made_preview")
 		}
-		return "full cutout is here"
+		return w.T("happened.made_full")
 	case kiosk.KindNoFile:
-		if d.Evidence != nil {
-			return "the balance proves that it was charged (" + evidenceText(*d.Evidence) + "): buy again with u (plain: buy N), or reject with r (plain: reject N)"
-		}
-		if d.Hand {
-			return "settled as charged, " + creditText(e.Spent) + " booked: buy again with u (plain: buy N), or reject with r (plain: reject N)"
-		}
-		text := "paid without a picture"
-		if e.Spent > 0 {
-			text += ", " + creditText(e.Spent) + " booked"
-		}
-		return text + ": " + causeText(d.Code, d.Detail) + "; buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		return w.noFileText(e)
 	case kiosk.KindVoid:
-		return voidText(e)
+		return w.voidText(e)
 	case kiosk.KindUnknown:
-		return stageText(e.Stage) + " in doubt, its price stays held: " + causeText(d.Code, d.Detail) +
-			"; read the balance with b, then settle with s (plain: balance, settle N paid|free)"
+		return w.T("happened.unknown", "stage", w.stageText(e.Stage), "why", w.causeText(d.Code, d.Detail))
 	default:
 		return ""
 	}
 }
 
-// stillWaits says what a shot confirmed by an entry waits for, while it does.
-func stillWaits(b *kiosk.Booth, e kiosk.Entry) string {
+// noFileText says that something was paid for and did not come, and how that is known.
+func (w *Words) noFileText(e kiosk.Entry) string {
+	d := e.Data
+	switch price := w.creditText(e.Spent); {
+	case d.Evidence != nil:
+		return w.T("happened.no_file_proof", "evidence", w.evidenceText(*d.Evidence))
+	case d.Hand:
+		return w.T("happened.no_file_hand", "price", price)
+	case e.Spent > 0:
+		return w.T("happened.no_file", "price", price, "why", w.causeText(d.Code, d.Detail))
+	}
+	return w.T("happened.no_file_bare", "why", w.causeText(d.Code, d.Detail))
+}
+
+// stillWaits adds what a shot confirmed by an entry waits for, while it does.
+func (w *Words) stillWaits(b *kiosk.Booth, e kiosk.Entry, what string) string {
 	s, _ := b.Shot(e.Shot)
 	if s.State != kiosk.Confirmed || !s.ConfirmedAt.Equal(e.At) {
-		return ""
+		return what
 	}
-	if why := waitText(b, s, e.At); why != "" {
-		return "; it waits: " + why
+	if why := w.waitText(b, s, e.At); why != "" {
+		return w.T("happened.waits", "what", what, "why", why)
 	}
-	return ""
+	return what
 }
 
 // heldText says what a step sets aside, and from where.
-func heldText(price kiosk.Credits, pot kiosk.Pot, paid bool) string {
+func (w *Words) heldText(price kiosk.Credits, pot kiosk.Pot, paid bool) string {
 	if !paid {
-		return ", free"
+		return w.T("cost.free")
 	}
-	return ", " + creditText(price) + " held from " + potText(pot)
+	return w.T("cost.held", "price", w.creditText(price), "pot", w.potText(pot))
 }
 
 // chargedText says what an answer cost and what the budget has left after it.
-func chargedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) chargedText(b *kiosk.Booth, e kiosk.Entry) string {
 	d := e.Data
-	text := fmt.Sprintf("%s charged %s", stageText(e.Stage), creditText(e.Spent))
-	if d.Pot != kiosk.PotNone {
-		text += " from " + potText(d.Pot)
+	key := "charged"
+	if d.Pot == kiosk.PotNone {
+		key = "charged_bare"
 	}
-	text += ", " + leftAfter(b, e).Text() + " left of the budget"
-	switch d.Code {
-	case kiosk.OddCharge:
-		if d.Charge != "" {
-			return text + "; the service said \"" + kiosk.Safe(d.Charge, 40) + "\": compare the balance with b (plain: balance)"
-		}
-		return text + "; the service named no charge: compare the balance with b (plain: balance)"
-	case "":
+	text := w.T("happened."+key, "stage", w.stageText(e.Stage), "price", w.creditText(e.Spent), "pot", w.potText(d.Pot),
+		"left", w.number(leftAfter(b, e)))
+	switch {
+	case d.Code == "":
 		return text
+	case d.Code == kiosk.OddCharge && d.Charge != "":
+		return w.T("happened.odd_charge", "what", text, "charge", kiosk.Safe(d.Charge, 40))
+	case d.Code == kiosk.OddCharge:
+		return w.T("happened.odd_bare", "what", text)
 	}
-	return text + "; " + Sentence(d.Code, "")
+	return w.T("happened.strange_charge", "what", text, "why", w.Sentence(d.Code, ""))
 }
 
 // evidenceText sums up what a doubt was judged by.
-func evidenceText(ev kiosk.Evidence) string {
-	return ev.Gone.Text() + " gone beyond what was booked, " + ev.Doubt.Text() + " in doubt"
+func (w *Words) evidenceText(ev kiosk.Evidence) string {
+	return w.T("evidence.sum", "gone", w.number(ev.Gone), "doubt", w.number(ev.Doubt))
 }
 
 // judgedText says why a balance could not settle a doubt.
-func judgedText(ev *kiosk.Evidence) string {
-	const todo = ": settle with s (plain: settle N paid|free)"
+func (w *Words) judgedText(ev *kiosk.Evidence) string {
 	if ev == nil {
-		return "the balance proves nothing about the doubts" + todo
+		return w.T("happened.judged_bare")
 	}
-	return fmt.Sprintf("the balance proves nothing about the doubts (was %s, is %s, %s booked between: %s)%s",
-		ev.Base.Total().Text(), ev.Now.Total().Text(), ev.Booked.Text(), evidenceText(*ev), todo)
+	return w.T("happened.judged", "before", w.number(ev.Base.Total()), "after", w.number(ev.Now.Total()), "booked", w.number(ev.Booked),
+		"evidence", w.evidenceText(*ev))
 }
 
 // leftAfter gives what was left of the budget right after an entry of the window:
@@ -123,23 +124,23 @@ func leftAfter(b *kiosk.Booth, e kiosk.Entry) kiosk.Credits {
 }
 
 // voidText says what becomes of a request that was not charged.
-func voidText(e kiosk.Entry) string {
-	d, stage := e.Data, stageText(e.Stage)
-	switch {
+func (w *Words) voidText(e kiosk.Entry) string {
+	d, stage := e.Data, w.stageText(e.Stage)
+	switch price := w.creditText(-e.Held); {
 	case d.Evidence != nil:
-		return "the balance proves that nothing was charged (" + evidenceText(*d.Evidence) + "), " + creditText(-e.Held) + " given back: it goes on from where it was"
+		return w.T("happened.void_proof", "evidence", w.evidenceText(*d.Evidence), "price", price)
 	case d.Hand:
-		return "settled as free, " + creditText(-e.Held) + " given back: it goes on from where it was"
+		return w.T("happened.void_hand", "price", price)
 	case d.Code == kiosk.RateLimited:
-		return stage + " put off: " + Sentence(d.Code, timeText(d.NotBefore))
+		return w.T("happened.void_preview", "stage", stage, "why", w.Sentence(d.Code, timeText(d.NotBefore)))
 	case d.Code == kiosk.Interrupted:
-		return stage + " begun again: " + Sentence(d.Code, "")
+		return w.T("happened.void_interrupted", "stage", stage, "why", w.Sentence(d.Code, ""))
 	case d.Again:
-		return fmt.Sprintf("%s put off until %s: %s", stage, timeText(d.NotBefore), causeText(d.Code, d.Detail))
+		return w.T("happened.void_again", "stage", stage, "time", timeText(d.NotBefore), "why", w.causeText(d.Code, d.Detail))
 	case d.Final:
-		return stage + " failed: " + Sentence(d.Code, d.Detail)
+		return w.T("happened.void_final", "stage", stage, "why", w.Sentence(d.Code, d.Detail))
 	case e.Stage == kiosk.Full: // the account or the key: what was confirmed is undone
-		return stage + " not made, the shot goes back: " + Sentence(d.Code, d.Detail)
+		return w.T("happened.void_full", "stage", stage, "why", w.Sentence(d.Code, d.Detail))
 	}
-	return stage + " put off: " + Sentence(d.Code, d.Detail)
+	return w.T("happened.void_preview", "stage", stage, "why", w.Sentence(d.Code, d.Detail))
 }

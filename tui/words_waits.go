@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -20,57 +19,59 @@ func trial(b *kiosk.Booth, in kiosk.Input, now time.Time) error {
 
 // refusalText says why an order about a shot was not taken (shot 0: about none),
 // with what the booth knows beyond the refusal itself.
-func refusalText(b *kiosk.Booth, shot int, err error, now time.Time) string {
+func (w *Words) refusalText(b *kiosk.Booth, shot int, err error, now time.Time) string {
 	code, detail := kiosk.CodeOf(err), kiosk.DetailOf(err)
+	w = w.about(shot)
 	s, ok := b.Shot(shot)
 	switch {
 	case code == kiosk.PAYGAsk && !b.Money.Account.Known():
-		return paygUnreadText()
+		return w.T("refusal.payg_unread")
 	case code == kiosk.UnknownShot && b.Shots() == 0:
-		return "no shot yet: waiting for the camera"
+		return w.T("refusal.no_shot")
 	case code == kiosk.WrongState && ok && detail == string(s.State):
-		return standsText(b, s, now)
+		return w.standsText(b, s, now)
 	}
 	if code == kiosk.UnknownBackground {
-		detail = backgroundNames(b.Rules.Look)
+		detail = w.backgroundNames(b.Rules.Look)
 	}
-	return Sentence(code, detail)
+	return w.Sentence(code, detail)
 }
 
 // standsText says where a shot stands and what can be done there.
-func standsText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+func (w *Words) standsText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
 	switch {
 	case s.State == kiosk.Ready && b.Rules.Preview.None():
-		return "this event makes no previews: Enter makes the full cutout (plain: confirm N), r rejects (plain: reject N)"
+		return w.T("stands.no_previews")
 	case s.State == kiosk.Confirmed && b.Waits(s, now) == "":
-		return "the shot is confirmed and goes on by itself; r rejects it (plain: reject N)"
+		return w.T("stands.confirmed_goes")
 	case s.State == kiosk.Confirmed:
-		return "the shot is confirmed and waits: " + waitText(b, s, now)
+		return w.T("stands.confirmed_waits", "why", w.waitText(b, s, now))
 	}
-	return wrongStateText(string(s.State))
+	return w.wrongStateText(string(s.State))
 }
 
 // waitText says what a ready or confirmed shot waits for and what helps; "" if it
 // goes on by itself. A step that the rules would refuse is not proposed: then it is
 // said why.
-func waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+func (w *Words) waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+	w = w.about(s.N)
 	code := b.Waits(s, now)
 	var step kiosk.Input
-	text := Sentence(code, "")
+	text := w.Sentence(code, "")
 	switch {
 	case code == "":
 		return ""
 	case code == kiosk.DoubtFirst:
-		return doubtFirstText(b)
+		return w.doubtFirstText(b)
 	case code == kiosk.DiskFull, code == kiosk.FileFault:
-		return causeText(code, "") + ": mend the disk; it goes on by itself"
+		return w.T("waiting.disk", "what", w.causeText(code, ""))
 	case code == kiosk.WaitsForConfirm:
 		step = kiosk.Confirm{Shot: s.N}
 	case code == kiosk.WaitsForAsk:
 		step = kiosk.WantPreview{Shot: s.N}
 	case code == kiosk.PAYGAsk && s.State == kiosk.Ready && !s.Wanted:
 		step = kiosk.WantPreview{Shot: s.N}
-		text = "by itself no preview draws on pay-as-you-go: p asks for this one (plain: preview N)"
+		text = w.T("waiting.payg")
 	default:
 		return text
 	}
@@ -78,11 +79,11 @@ func waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
 	if err == nil || kiosk.CodeOf(err) == kiosk.PAYGAsk {
 		return text // agreeing is a question of its own, asked at that key
 	}
-	return refusalText(b, s.N, err, now)
+	return w.refusalText(b, s.N, err, now)
 }
 
 // doubtFirstText names the shot whose doubt others wait for.
-func doubtFirstText(b *kiosk.Booth) string {
+func (w *Words) doubtFirstText(b *kiosk.Booth) string {
 	first := 0
 	for n := 1; n <= b.Shots(); n++ {
 		s, _ := b.Shot(n)
@@ -95,14 +96,14 @@ func doubtFirstText(b *kiosk.Booth) string {
 		}
 	}
 	if first == 0 {
-		return Sentence(kiosk.DoubtFirst, "")
+		return w.Sentence(kiosk.DoubtFirst, "")
 	}
-	return fmt.Sprintf("shot %d, in doubt, goes first: settle it there with s (plain: settle %d paid|free)", first, first)
+	return w.about(first).T("waiting.doubt_first")
 }
 
 // waitCounts names why ready and confirmed shots wait: "2 confirmed (a shot in doubt
 // goes first)"; "" while none does. It looks at every shot.
-func waitCounts(b *kiosk.Booth, now time.Time) string {
+func (w *Words) waitCounts(b *kiosk.Booth, now time.Time) string {
 	type reason struct {
 		state kiosk.State
 		code  kiosk.Code
@@ -122,7 +123,7 @@ func waitCounts(b *kiosk.Booth, now time.Time) string {
 	}
 	parts := make([]string, len(order))
 	for i, r := range order {
-		parts[i] = fmt.Sprintf("%d %s (%s)", counts[r], stateText(r.state), causeText(r.code, ""))
+		parts[i] = w.T("waiting.count", "n", counts[r], "state", w.stateText(r.state), "why", w.causeText(r.code, ""))
 	}
 	return strings.Join(parts, ", ")
 }

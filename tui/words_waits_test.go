@@ -21,11 +21,14 @@ func hasNot(t *testing.T, what, text, not string) {
 	}
 }
 
-// lastOf gives the words of the newest entry of a kind.
-func lastOf(n *night, k kiosk.Kind) string {
+// lastOf gives the words of the newest entry of a kind, as they are typed.
+func lastOf(n *night, k kiosk.Kind) string { return lastIn(en, n, k) }
+
+// lastIn gives them for one reader.
+func lastIn(w *Words, n *night, k kiosk.Kind) string {
 	for i := len(n.b.Recent) - 1; i >= 0; i-- {
 		if n.b.Recent[i].Kind == k {
-			return Happening(n.b, n.b.Recent[i])
+			return w.Happening(n.b, n.b.Recent[i])
 		}
 	}
 	return ""
@@ -48,10 +51,10 @@ func TestPastWarningsHaveNoFiguresOfNow(t *testing.T) {
 	n.previewed("b.jpg")
 	for _, e := range n.b.Recent {
 		if e.Kind == kiosk.KindWarned {
-			text := Happening(n.b, e)
+			text := enKey.Happening(n.b, e)
 			for _, not := range []string{"0 shots", "2 of 2 images: one more", "(", "-"} {
 				if e.Seq < n.b.Seq-3 {
-					hasNot(t, string(e.Data.Code), here(text), not)
+					hasNot(t, string(e.Data.Code), text, not)
 				}
 			}
 		}
@@ -65,22 +68,22 @@ func TestAConfirmedShotSaysWhatItWaitsFor(t *testing.T) {
 	hasNot(t, "nothing in the way", lastOf(n, kiosk.KindConfirmed), "waits")
 	n.doubt(1, kiosk.Full)
 	n.do(kiosk.Confirm{Shot: 2})
-	const why = "shot 1, in doubt, goes first: settle it there with s (plain: settle 1 paid|free)"
+	const why = "shot 1, in doubt, goes first: settle it there (settle 1 paid, or settle 1 free)"
 	has1(t, "the confirmation", lastOf(n, kiosk.KindConfirmed), "held from the subscription; it waits: "+why)
 	err := trial(n.b, kiosk.Confirm{Shot: 2}, n.now)
-	again := numbered(refusalText(n.b, 2, err, n.now), 2)
+	again := en.refusalText(n.b, 2, err, n.now)
 	has1(t, "a second confirm", again, "the shot is confirmed and waits: "+why)
 	hasNot(t, "a second confirm", again, "by itself")
-	has1(t, "the status", statusLine(n.b, n.now), "; waiting: 1 confirmed (a shot in doubt goes first)")
+	has1(t, "the status", en.statusLine(n.b, n.now), "; waiting: 1 confirmed (a shot in doubt goes first)")
 	n.do(kiosk.Settle{Shot: 1})
-	has1(t, "after the doubt", refusalText(n.b, 2, err, n.now), "goes on by itself")
-	hasNot(t, "the status after it", statusLine(n.b, n.now), "waiting:")
+	has1(t, "after the doubt", en.refusalText(n.b, 2, err, n.now), "goes on by itself")
+	hasNot(t, "the status after it", en.statusLine(n.b, n.now), "waiting:")
 }
 
 func TestRefusalsKnowTheBooth(t *testing.T) {
 	empty := newNight(t, paidRules())
 	err := trial(empty.b, kiosk.Reject{}, empty.now)
-	has1(t, "no shot", refusalText(empty.b, 0, err, empty.now), "no shot yet: waiting for the camera")
+	has1(t, "no shot", en.refusalText(empty.b, 0, err, empty.now), "no shot yet: waiting for the camera")
 	s := show(t, empty, 80, 24, Options{})
 	for _, k := range []string{"enter", "p", "r", "R", "u", "s", "a"} {
 		s.app.flash = flash{}
@@ -95,9 +98,9 @@ func TestRefusalsKnowTheBooth(t *testing.T) {
 	n.account(30*kiosk.Credit, 0)
 	n.arrive("a.jpg")
 	err = trial(n.b, kiosk.WantPreview{Shot: 1}, n.now)
-	got := refusalText(n.b, 1, err, n.now)
-	has1(t, "no previews", got, "this event makes no previews: Enter makes the full cutout (plain: confirm N)")
-	hasNot(t, "no previews", got, "p makes")
+	got := en.refusalText(n.b, 1, err, n.now)
+	has1(t, "no previews", got, "this event makes no previews: make the full cutout (confirm 1)")
+	hasNot(t, "no previews", got, "preview 1")
 }
 
 // What a doubt is said to need is to settle it; a second credit is for what is
@@ -111,7 +114,7 @@ func TestADoubtIsSettledAndAMissingFileBought(t *testing.T) {
 		s := show(t, n, 120, 40, Options{})
 		s.press("home")
 		shot, _ := n.b.Shot(1)
-		for what, text := range map[string]string{"panel": s.app.why(shot), "log": here(lastOf(n, kiosk.KindUnknown))} {
+		for what, text := range map[string]string{"panel": s.app.why(shot), "log": lastIn(enKey, n, kiosk.KindUnknown)} {
 			has1(t, string(c)+" "+what, text, "settle with s")
 			hasNot(t, string(c)+" "+what, text, "buy")
 		}
@@ -122,7 +125,7 @@ func TestADoubtIsSettledAndAMissingFileBought(t *testing.T) {
 		if shot.State != kiosk.NoFile {
 			t.Fatalf("the shot is %s", shot.State)
 		}
-		for what, text := range map[string]string{"panel": s.app.why(shot), "log": here(lastOf(n, kiosk.KindNoFile))} {
+		for what, text := range map[string]string{"panel": s.app.why(shot), "log": lastIn(enKey, n, kiosk.KindNoFile)} {
 			has1(t, string(c)+" "+what, text, "buy again with u")
 			hasNot(t, string(c)+" "+what, text, "settle")
 		}
@@ -142,16 +145,16 @@ func TestTheHintFollowsTheRules(t *testing.T) {
 	s := show(t, n, 80, 24, Options{})
 	s.shows("this does not fit in the event's budget")
 	s.hides("Enter asks for")
-	hasNot(t, "the warning", Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}), "agree")
+	hasNot(t, "the warning", en.Warning(n.b, kiosk.Warning{Code: kiosk.PAYGNext}), "agree")
 	n.b.Money.Spent = kiosk.Credit
-	hasNot(t, "a used budget", Warning(n.b, kiosk.Warning{Code: kiosk.BudgetWarn}), "care")
+	hasNot(t, "a used budget", en.Warning(n.b, kiosk.Warning{Code: kiosk.BudgetWarn}), "care")
 
 	r = paidRules()
 	r.Previews, r.Budget = kiosk.PreviewSkip, kiosk.Credit/2
 	n = newNight(t, r)
 	n.account(30*kiosk.Credit, 0)
 	n.arrive("a.jpg")
-	hasNot(t, "a ready shot", waitText(n.b, mustShot(t, n, 1), n.now), "Enter makes")
+	hasNot(t, "a ready shot", enKey.waitText(n.b, mustShot(t, n, 1), n.now), "Enter makes")
 }
 
 func mustShot(t *testing.T, n *night, number int) kiosk.Shot {
@@ -176,8 +179,8 @@ func TestASettledShotGoesOnAsIfNothingHadBeen(t *testing.T) {
 // No automatic preview draws on pay-as-you-go, whatever was agreed.
 func TestAWaitingAutomaticPreviewNamesItsOwnKey(t *testing.T) {
 	for policy, want := range map[kiosk.PAYGPolicy]string{
-		kiosk.PAYGPolicyAsk:   "p asks for this one (plain: preview N)",
-		kiosk.PAYGPolicyWarn:  "p asks for this one (plain: preview N)",
+		kiosk.PAYGPolicyAsk:   "ask for this one (preview 1)",
+		kiosk.PAYGPolicyWarn:  "ask for this one (preview 1)",
 		kiosk.PAYGPolicyNever: "the event forbids that",
 	} {
 		r := paidRules()
@@ -185,9 +188,9 @@ func TestAWaitingAutomaticPreviewNamesItsOwnKey(t *testing.T) {
 		n := newNight(t, r)
 		n.account(0, 10*kiosk.Credit)
 		n.arrive("a.jpg")
-		got := waitText(n.b, mustShot(t, n, 1), n.now)
+		got := en.waitText(n.b, mustShot(t, n, 1), n.now)
 		has1(t, string(policy), got, want)
-		hasNot(t, string(policy), got, "agree with y")
-		has1(t, string(policy), lastOf(n, kiosk.KindLooked), numbered(want, 1))
+		hasNot(t, string(policy), got, "payg yes")
+		has1(t, string(policy), lastOf(n, kiosk.KindLooked), want)
 	}
 }

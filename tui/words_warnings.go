@@ -1,164 +1,146 @@
 package tui
 
 import (
-	"fmt"
-	"strings"
-
 	"backdrop/kiosk"
 )
 
 // Warning says what a standing warning means for this booth, with the figures of
 // this moment. Guests are named by code only: warnings leave the booth in
 // status --json.
-func Warning(b *kiosk.Booth, w kiosk.Warning) string {
+func (w *Words) Warning(b *kiosk.Booth, x kiosk.Warning) string {
 	m, r := b.Money, b.Rules
-	switch w.Code {
+	switch x.Code {
 	case kiosk.BudgetWarn:
-		text := usedText(m.Spent+m.Held, r.Budget) + " of the event: "
 		if b.Left() < b.Quote(kiosk.Full).Price {
-			return text + "raise budget.credits in event.toml and start again"
+			return w.usedText("budget_gone", m.Spent+m.Held, r.Budget)
 		}
-		return text + "choose with care, or raise budget.credits in event.toml"
+		return w.usedText("budget", m.Spent+m.Held, r.Budget)
 	case kiosk.SessionWarn:
 		s := b.CurrentSession()
-		text := usedText(s.Spent+s.Held, r.SessionBudget) + " of the session: "
 		if r.SessionBudget-s.Spent-s.Held < b.Quote(kiosk.Full).Price {
-			return text + "close it with c (plain: close), or raise budget.session_credits in event.toml"
+			return w.usedText("session_gone", s.Spent+s.Held, r.SessionBudget)
 		}
-		return text + "choose with care, or raise budget.session_credits in event.toml"
+		return w.usedText("session", s.Spent+s.Held, r.SessionBudget)
 	case kiosk.SubscriptionWarn:
-		return usedText(r.Subscription-m.Account.Subscription, r.Subscription) + " of the subscription's month: after it comes pay-as-you-go"
+		return w.usedText("subscription", r.Subscription-m.Account.Subscription, r.Subscription)
 	case kiosk.PAYGNext:
-		return paygNextText(b)
+		return w.paygNextText(b)
 	case kiosk.PAYGCap:
-		return usedText(m.PAYGSpent+m.PAYGHeld, r.PAYGCap) + " of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again"
+		return w.usedText("payg_cap", m.PAYGSpent+m.PAYGHeld, r.PAYGCap)
 	case kiosk.Stop:
-		return stopText(b)
+		return w.stopText(b)
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return guestText(b, w)
+		return w.guestText(b, x)
 	case kiosk.InDoubtWarn:
-		n := b.Count(kiosk.InDoubt)
-		return areText(n, "shot") + " in doubt, the price stays held: read the balance with b, then settle with s (plain: balance, settle N paid|free)"
+		return w.N("warning.in_doubt", b.Count(kiosk.InDoubt))
 	case kiosk.NoFileWarn:
-		n := b.Count(kiosk.NoFile)
-		return areText(n, "shot") + " paid for without a picture: buy again with u (plain: buy N), or reject with r (plain: reject N)"
+		return w.N("warning.no_file", b.Count(kiosk.NoFile))
 	case kiosk.Drift:
-		return creditText(m.Proof.Foreign) + " left this account that this booth did not spend: somebody else uses the key"
+		return w.T("warning.drift", "gone", w.creditText(m.Proof.Foreign))
 	default:
 	}
-	if w.Code == m.AccountCode && w.Code != m.Blocked {
-		return "balance not read: " + accountFaultText(w.Code)
+	if x.Code == m.AccountCode && x.Code != m.Blocked {
+		return w.T("balance.unread", "why", w.accountFaultText(x.Code))
 	}
-	return Sentence(w.Code, w.Guest)
+	return w.Sentence(x.Code, x.Guest)
 }
 
 // accountFaultText says why a balance could not be read. Reading it costs nothing,
 // so what the sentences say of charges and of shots does not apply.
-func accountFaultText(c kiosk.Code) string {
-	const again = "it is tried again by itself, or with b (plain: balance)"
+func (w *Words) accountFaultText(c kiosk.Code) string {
 	switch c {
 	case kiosk.NoNetwork:
-		return "no network; " + again
+		return w.T("balance.network")
 	case kiosk.NoAnswer, kiosk.ServerFault, kiosk.NotAResult, kiosk.CutShort:
-		return "the service did not answer properly; " + again
+		return w.T("balance.proper")
 	case kiosk.AccountUnread:
-		return "this service tells none"
+		return w.T("balance.none")
 	case kiosk.InternalFault, kiosk.Refused:
-		return "see backdrop.log; " + again
+		return w.T("balance.log")
 	default:
-		return Sentence(c, "")
+		return w.Sentence(c, "")
 	}
 }
 
-// usedText gives "40.50 of 50.00 credits (81 %), 9.50 left".
-func usedText(used, limit kiosk.Credits) string {
-	text := used.Text() + " of " + limit.Text() + " credits used"
+// usedText says how much of a limit is used: "40.50 of 50.00 credits used (81 %),
+// 9.50 left", of what, and what to do.
+func (w *Words) usedText(of string, used, limit kiosk.Credits) string {
+	percent := int64(100)
 	if limit > 0 {
-		text += fmt.Sprintf(" (%d %%)", int64(used)*100/int64(limit))
+		percent = int64(used) * 100 / int64(limit)
 	}
-	return text + ", " + (limit - used).Text() + " left"
+	return w.T("warning."+of, "used", w.number(used), "limit", w.number(limit), "percent", percent, "left", w.number(limit-used))
 }
 
 // paygNextText says what the coming charge needs before it may come from PAYG.
-func paygNextText(b *kiosk.Booth) string {
-	a := b.Money.Account
-	text := "the next full cutout (" + creditText(b.Quote(kiosk.Full).Price) + ") comes from pay-as-you-go"
-	if a.Known() {
-		text += " (" + a.PAYG.Text() + " left)"
-	} else {
-		text += " (the balance could not be read)"
+func (w *Words) paygNextText(b *kiosk.Booth) string {
+	balance := w.T("warning.payg_unread")
+	if a := b.Money.Account; a.Known() {
+		balance = w.T("warning.payg_left", "amount", w.number(a.PAYG))
 	}
+	key := "payg_agreed"
 	switch {
 	case b.Rules.PAYG == kiosk.PAYGPolicyNever:
-		return text + ", which this event forbids: see budget.payg in event.toml"
+		key = "payg_never"
 	case b.Level() == kiosk.LevelStop:
-		return strings.Replace(text, ") comes from", ") would come from", 1) // agreeing would not help
+		key = "payg_stopped" // agreeing would not help
 	case b.Rules.PAYG == kiosk.PAYGPolicyWarn:
-		return text + ", as event.toml allows"
+		key = "payg_allowed"
 	case b.Rules.PAYG == kiosk.PAYGPolicyAsk && !b.CurrentSession().PAYG:
-		return text + ": agree with y (plain: payg yes)"
+		key = "payg_ask"
 	}
-	return text + ", as agreed"
+	return w.T("warning."+key, "price", w.creditText(b.Quote(kiosk.Full).Price), "balance", balance)
 }
 
 // stopText says which limit the next full cutout does not fit in.
-func stopText(b *kiosk.Booth) string {
+func (w *Words) stopText(b *kiosk.Booth) string {
 	price := b.Quote(kiosk.Full).Price
-	next := "the next full cutout (" + creditText(price) + ") does not fit: "
 	if b.Left() < price {
-		return next + b.Left().Text() + " left of the event's " + b.Rules.Budget.Text() + "; raise budget.credits in event.toml and start again"
+		return w.T("warning.stop_event", "price", w.creditText(price), "left", w.number(b.Left()), "limit", w.number(b.Rules.Budget))
 	}
 	s := b.CurrentSession()
-	return next + (b.Rules.SessionBudget - s.Spent - s.Held).Text() + " left of the session's " + b.Rules.SessionBudget.Text() +
-		"; close it with c (plain: close), or raise budget.session_credits in event.toml"
+	return w.T("warning.stop_session", "price", w.creditText(price), "left", w.number(b.Rules.SessionBudget-s.Spent-s.Held),
+		"limit", w.number(b.Rules.SessionBudget))
 }
 
 // guestText says how many images a guest has had of how many.
-func guestText(b *kiosk.Booth, w kiosk.Warning) string {
-	g := b.GuestNamed(w.Guest)
-	had := fmt.Sprintf("guest %s has had %d of %s", whose(w.Guest), g.Images, plural(b.Rules.GuestLimit+g.Extra, "image"))
-	if w.Code == kiosk.GuestNear {
-		return had + ": one more, tell them"
+func (w *Words) guestText(b *kiosk.Booth, x kiosk.Warning) string {
+	g := b.GuestNamed(x.Guest)
+	key := "guest_cap"
+	if x.Code == kiosk.GuestNear {
+		key = "guest_near"
 	}
-	return had + ": lift the limit with L (plain: lift CODE EXTRA REASON)"
-}
-
-// areText gives "1 shot is" and "2 shots are".
-func areText(n int, one string) string {
-	if n == 1 {
-		return "1 " + one + " is"
-	}
-	return plural(n, one) + " are"
+	return w.N("warning."+key, b.Rules.GuestLimit+g.Extra, "guest", w.whose(x.Guest), "had", g.Images)
 }
 
 // crossedText words the beginning of a warning for the log. The figures of this
 // moment are those of the crossing only while nothing but warnings has followed it;
 // later it is worded without figures.
-func crossedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) crossedText(b *kiosk.Booth, e kiosk.Entry) string {
 	for i := len(b.Recent) - 1; i >= 0 && b.Recent[i].Seq > e.Seq; i-- {
 		if k := b.Recent[i].Kind; k != kiosk.KindWarned && k != kiosk.KindEased {
-			return "mind: " + pastWarning(e.Data.Code, e.Guest)
+			return w.T("happened.mind", "warning", w.pastWarning(e.Data.Code, e.Guest))
 		}
 	}
-	return mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
+	return w.mindText(b, kiosk.Warning{Code: e.Data.Code, Guest: e.Guest, Since: e.At})
 }
 
 // pastWarning words a crossing of which only code and guest are known.
-func pastWarning(c kiosk.Code, guest string) string {
+func (w *Words) pastWarning(c kiosk.Code, guest string) string {
 	switch c {
 	case kiosk.GuestNear, kiosk.GuestCap:
-		return Sentence(c, guest)
+		return w.Sentence(c, guest)
 	case kiosk.Stop:
-		return "the next full cutout does not fit in the event's or the session's budget: raise it in event.toml and start again"
+		return w.T("warning.past_stop")
 	case kiosk.PAYGCap:
-		return "the next full cutout does not fit in the event's cap on pay-as-you-go: raise it in event.toml and start again"
+		return w.T("warning.past_payg_cap")
 	case kiosk.PAYGNext:
-		return "the next full cutout comes from pay-as-you-go"
+		return w.T("warning.past_payg_next")
 	}
 	if family(c) == balanceFamily {
-		return "balance not read: " + accountFaultText(c)
+		return w.T("balance.unread", "why", w.accountFaultText(c))
 	}
-	return Sentence(c, "")
+	return w.Sentence(c, "")
 }
 
 // balanceFamily is the family of everything that keeps a balance from being read.
@@ -207,36 +189,12 @@ func replaced(b *kiosk.Booth, e kiosk.Entry) bool {
 
 // easedText says that a warning is over; "" when a graver or another one of its
 // family has taken its place.
-func easedText(b *kiosk.Booth, e kiosk.Entry) string {
+func (w *Words) easedText(b *kiosk.Booth, e kiosk.Entry) string {
 	if replaced(b, e) {
 		return ""
 	}
-	switch c := e.Data.Code; c {
-	case kiosk.BudgetWarn:
-		return "the event's budget has room again"
-	case kiosk.SessionWarn:
-		return "the session's budget has room again"
-	case kiosk.SubscriptionWarn:
-		return "the subscription has room again"
-	case kiosk.PAYGNext:
-		return "the next full cutout does not come from pay-as-you-go any more"
-	case kiosk.PAYGCap:
-		return "the cap on pay-as-you-go has room again"
-	case kiosk.Stop, kiosk.SessionStop:
-		return "the next full cutout fits again"
-	case kiosk.GuestNear, kiosk.GuestCap:
-		return "guest " + whose(e.Guest) + " may have images again"
-	case kiosk.InDoubtWarn:
-		return "no shot is in doubt any more"
-	case kiosk.NoFileWarn:
-		return "no paid picture is missing any more"
-	case kiosk.Empty, kiosk.KeyRefused, kiosk.Overcharged:
-		return "buying goes on again"
-	case kiosk.DiskLow:
-		return "the disk has room again"
-	case kiosk.Drift:
-		return "the account and this booth's count agree again"
-	default:
-		return "the balance can be read again"
+	if e.Data.Code == kiosk.PAYGCap { // of the family "fit", but it has a room of its own
+		return w.T("eased.payg_cap")
 	}
+	return w.T("eased."+family(e.Data.Code), "guest", w.whose(e.Guest))
 }

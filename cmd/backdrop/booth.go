@@ -23,6 +23,7 @@ import (
 	"backdrop/internal/removebg"
 	"backdrop/internal/shelf"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
 
 const (
@@ -37,10 +38,13 @@ type booth struct {
 	cfg      config.Config
 	eventID  string
 	notice   string
+	words    *tui.Words
 	engine   *engine.Engine
 	pictures *pictures
 	screens  *screens
 	shelf    *shelf.Shelf
+	settings *settings
+	pin      func(context.Context, kiosk.Secret) error // nil, or why the PIN does not fit
 	log      *slog.Logger
 
 	closers []func() error // run in reverse
@@ -51,6 +55,7 @@ type booth struct {
 // boothOptions is what a command decides about a booth beyond its settings.
 type boothOptions struct {
 	key     kiosk.Secret
+	words   *tui.Words // nil: English
 	backlog bool
 	decided func(name string)
 }
@@ -58,14 +63,17 @@ type boothOptions struct {
 // openBooth opens an event: folder, lock, log, ledger, service, engine, watcher.
 // After an error nothing is left open.
 func openBooth(ctx context.Context, cfg config.Config, o boothOptions) (b *booth, err error) {
-	b = &booth{cfg: cfg}
+	b = &booth{cfg: cfg, words: o.words}
+	if b.words == nil {
+		b.words = tui.NewWords("en")
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, b.close(0))
 			b = nil
 		}
 	}()
-	if b.notice, err = chooseCutters(&cfg, o.key); err != nil {
+	if b.notice, err = chooseCutters(&cfg, o.key, b.words); err != nil {
 		return b, err
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
@@ -198,12 +206,15 @@ func (b *booth) start(ctx context.Context, cfg config.Config, book *ledger.Ledge
 		return err
 	}
 	h := &hands.Hands{Shelf: b.shelf, Darkroom: darkroom, Service: service, Keyer: b.screens.keyer, Answer: hands.Answer(cfg.Cutter.RemoveBG.Answer), Layers: looks.of, Log: log}
+	check := pinCheck(cfg.Limits.PINHash, time.Now)
+	b.pin = askPIN(check)
 	eng, err := engine.Start(ctx, wrapJournal(book), wrapHands(h), engine.Options{Rules: rules, Now: time.Now, Audit: book.Totals, Log: log,
-		CheckPIN: pinCheck(cfg.Limits.PINHash, time.Now)})
+		CheckPIN: check})
 	if err != nil {
 		return err
 	}
 	b.engine = eng
+	b.settings = newSettings(cfg, profile, id, looks, eng)
 	coming := &arrivals{tell: eng.Tell}
 	b.pictures = &pictures{shelf: b.shelf, darkroom: darkroom, layers: looks, arrivals: coming, booth: eng.Booth}
 	b.screens.booth, b.screens.picture = eng.Booth, b.pictures.original
@@ -238,7 +249,7 @@ func watchDisk(ctx context.Context, eng *engine.Engine, s *shelf.Shelf) {
 			now := kiosk.Live{DiskFree: int64(free)}
 			eng.Tell(func(l *kiosk.Live) { l.DiskFree = now.DiskFree })
 			if low := now.DiskLow(); low && !was {
-				_ = eng.Do(ctx, kiosk.Note{Code: kiosk.DiskLow, Detail: fmt.Sprintf("%d MB left", free>>20)}) // the screens say it in any case
+				_ = eng.Do(ctx, kiosk.Note{Code: kiosk.DiskLow, Detail: fmt.Sprintf("%d MB", free>>20)}) // the screens say it in any case
 			}
 			was = now.DiskLow()
 		}

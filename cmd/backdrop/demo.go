@@ -84,13 +84,13 @@ func (d *demo) run(ctx context.Context, w world) error {
 	cam.First = nextPhoto(cam.Folder)
 	cam.Seed = uint64(cam.First)
 	roll := &roll{first: cam.First, shots: d.shots, seen: map[string]bool{}}
-	b, err := openBooth(ctx, cfg, boothOptions{key: kiosk.NewSecret(sandbox.DefaultKey), backlog: true, decided: roll.decided})
+	b, err := openBooth(ctx, cfg, boothOptions{key: kiosk.NewSecret(sandbox.DefaultKey), words: w.words(""), backlog: true, decided: roll.decided})
 	if err != nil {
 		return err
 	}
 	roll.start(b.engine.Tell)
 	stop := b.film(ctx, cam, roll)
-	err = serve(ctx, b, w, d.face, "sandbox "+box.ControlURL())
+	err = serve(ctx, b, w, d.face, b.words.T("serve.demo", "url", box.ControlURL()))
 	stop()
 	final, bErr := b.engine.Booth(context.Background())
 	return errors.Join(err, bErr, d.leave(w, box, scratch && !guestFiles(&final)))
@@ -152,7 +152,7 @@ func (d *demo) event(baseURL string) (config.Config, error) {
 // that holds nothing anybody would want.
 func (d *demo) leave(w world, box *sandbox.Running, empty bool) error {
 	if empty {
-		say(w, d.face, "nothing was exported: the scratch event is removed")
+		say(w, d.face, w.words("").T("serve.removed"))
 		return os.RemoveAll(d.dir)
 	}
 	truth, err := json.MarshalIndent(box.Truth(), "", " ")
@@ -163,7 +163,7 @@ func (d *demo) leave(w world, box *sandbox.Running, empty bool) error {
 	if err := os.WriteFile(path, append(truth, '\n'), 0o600); err != nil {
 		return fmt.Errorf("write sandbox truth: %w", err)
 	}
-	say(w, d.face, "the demo's event is kept in "+absolute(d.dir))
+	say(w, d.face, w.words("").T("serve.kept", "folder", absolute(d.dir)))
 	return nil
 }
 

@@ -95,8 +95,10 @@ var cameraName = regexp.MustCompile(`(originals[/\\]\d{4,})-[A-Za-z0-9._-]+`)
 // discreet takes out of an entry what the list must not show: a guest's name always,
 // what else can be erased unless it was asked for.
 func discreet(e kiosk.Entry, names bool) kiosk.Entry {
-	if e.Kind == kiosk.KindGuest {
+	switch e.Kind {
+	case kiosk.KindGuest, kiosk.KindMerged, kiosk.KindNamed:
 		e.Name = ""
+	default:
 	}
 	if !names {
 		e.Name, e.SHA = "", ""

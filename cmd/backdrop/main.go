@@ -17,6 +17,7 @@ import (
 
 	"backdrop/internal/config"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
 
 // version is set by the linker for releases.
@@ -33,16 +34,18 @@ type world struct {
 	stderr io.Writer
 	getenv func(string) string
 	tty    bool // both standard input and output are a terminal
+	lang   *langFlag
 }
 
 // run runs one command line and gives the exit code.
 func run(args []string, w world) int {
+	w.lang = &langFlag{}
 	root := rootCommand(w)
 	root.SetArgs(args)
 	root.SetIn(w.stdin)
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
-	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(printError))
+	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(func(out io.Writer, _ fang.Styles, err error) { printError(out, w, err) }))
 	return exitCode(err)
 }
 
@@ -61,8 +64,10 @@ Start with ` + "`backdrop demo`" + `: it needs no camera, no key and no network.
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error { return w.lang.check() },
 	}
+	root.PersistentFlags().StringVar(&w.lang.asked, "lang", "", "the language: "+strings.Join(tui.Languages(), ", ")+" (else BACKDROP_LANG, else that of the environment)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		text, _, _ := strings.Cut(err.Error(), ": strconv.") // Go's own words help nobody
 		return errors.New(text)
@@ -118,8 +123,8 @@ func doing(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command,
 
 // printError writes an error for a person: what happened and, where there is one,
 // the next step. The lines of a settings error stay lines.
-func printError(out io.Writer, _ fang.Styles, err error) {
-	fmt.Fprintf(out, "backdrop: %s\n", sentenceOf(err))
+func printError(out io.Writer, w world, err error) {
+	fmt.Fprintf(out, "backdrop: %s\n", sentenceIn(w.words(""), err))
 	var e *exit
 	if !errors.As(err, &e) {
 		fmt.Fprintln(out, "see backdrop --help")

@@ -139,7 +139,7 @@ func compare(all []judged, measures []kiosk.Measures) error {
 			if f.Of > 0 {
 				other = all[f.Of-1].File
 			}
-			all[i].Flags = append(all[i].Flags, judgedFlag{Kind: f.Kind, Value: f.Value, Usual: f.Usual, Of: other, Best: f.Best, Text: tui.FlagText(f, other)})
+			all[i].Flags = append(all[i].Flags, judgedFlag{Kind: f.Kind, Value: f.Value, Usual: f.Usual, Of: other, Best: f.Best, Text: tui.NewWords("en").FlagText(f, other)})
 		}
 	}
 	return nil

@@ -29,21 +29,11 @@ type pictures struct {
 	booth    func(context.Context) (kiosk.Booth, error)
 	terminal terminal
 
+	lens lens
+
 	mu   sync.Mutex
-	kept []keptPicture // newest last
+	kept []keptPicture // the one used last is last
 }
-
-type keptPicture struct {
-	key string
-	img image.Image
-}
-
-// keptPictures bounds the decoded pictures kept, and keptPixels each of them: 1 MB as
-// a rule, at most 4 MB.
-const (
-	keptPictures = 24
-	keptPixels   = 1 << 20
-)
 
 // Draw draws one picture; see tui.Pictures.
 func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error) {
@@ -62,7 +52,11 @@ func (p *pictures) Draw(ctx context.Context, want tui.Picture) (tui.Drawn, error
 	if !ok {
 		return tui.Drawn{}, kiosk.Faulty(kiosk.UnknownShot, fmt.Sprint(want.Shot), nil)
 	}
-	img, err := p.image(ctx, s, shownLook(b, s, want), want.View)
+	look := shownLook(b, s, want)
+	if !want.Zoom.Whole() {
+		return p.zoomed(ctx, s, look, want)
+	}
+	img, err := p.image(ctx, s, look, want.View)
 	if err != nil {
 		return tui.Drawn{}, err
 	}
@@ -93,16 +87,22 @@ func (p *pictures) cells(img image.Image, want tui.Picture) tui.Drawn {
 	size, g := img.Bounds().Size(), want.Graphics
 	if g.Mode == tui.KittyPictures {
 		cols, rows := cells.Fit(size.X, size.Y, min(want.Cols, cells.MaxPlaced), min(want.Rows, cells.MaxPlaced), g.CellAspect())
-		place := cells.Placing{ID: want.Image, CellW: g.CellW, CellH: g.CellH, Tmux: g.Tmux}
-		if p.terminal.remote {
-			place.MaxPixels = remotePixels
-		}
-		d := cells.Place(img, cols, rows, place)
+		d := cells.Place(img, cols, rows, p.placing(want))
 		return tui.Drawn{Cols: d.Cols, Rows: d.Rows, Lines: d.Lines, Upload: d.Upload, Delete: d.Delete, Sum: d.Sum}
 	}
 	cols, rows := cells.Fit(size.X, size.Y, want.Cols, want.Rows, g.CellAspect())
 	f := cells.Render(img, cols, rows, blocks(g.Mode), cells.Options{Dither256: p.terminal.colours < 1<<24})
 	return tui.Drawn{Cols: f.Cols, Rows: f.Rows, Lines: f.Lines}
+}
+
+// placing says how the terminal is handed a picture to keep.
+func (p *pictures) placing(want tui.Picture) cells.Placing {
+	g := want.Graphics
+	place := cells.Placing{ID: want.Image, CellW: g.CellW, CellH: g.CellH, Tmux: g.Tmux}
+	if p.terminal.remote {
+		place.MaxPixels = remotePixels
+	}
+	return place
 }
 
 // blocks is the mode of drawing by characters.
@@ -135,33 +135,10 @@ func (p *pictures) image(ctx context.Context, s kiosk.Shot, look kiosk.Look, v t
 		case tui.Finished:
 		}
 		if exported(s, look) {
-			return p.small(ctx, s.Export.File)
+			return p.small(ctx, s.Export.File, s.Export.SHA)
 		}
 		return p.composed(ctx, s, look)
 	})
-}
-
-// once gives what is kept under a key, or makes it and keeps it.
-func (p *pictures) once(key string, make func() (image.Image, error)) (image.Image, error) {
-	p.mu.Lock()
-	for _, k := range p.kept {
-		if k.key == key {
-			p.mu.Unlock()
-			return k.img, nil
-		}
-	}
-	p.mu.Unlock()
-	img, err := make()
-	if err != nil {
-		return nil, err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.kept = append(p.kept, keptPicture{key, img})
-	if len(p.kept) > keptPictures {
-		p.kept = append([]keptPicture(nil), p.kept[1:]...)
-	}
-	return img, nil
 }
 
 // exported tells whether what the guest has is what is to be shown.
@@ -172,7 +149,7 @@ func exported(s kiosk.Shot, look kiosk.Look) bool {
 // composed puts a shot's picture together from the cutout that is here, as the
 // guest's will be.
 func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) (image.Image, error) {
-	cut, err := p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
+	cut, err := p.subject(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -188,32 +165,9 @@ func (p *pictures) composed(ctx context.Context, s kiosk.Shot, look kiosk.Look) 
 	return photo.ComposeSmall(cut.(*image.NRGBA), background, c.Position, c.Subject, frame), nil
 }
 
-// original gives a shot as it came: the picture that was shown while it arrived, as
-// long as that is here, so that nothing changes on the screen.
-func (p *pictures) original(ctx context.Context, s kiosk.Shot) (image.Image, error) {
-	if img := p.arrivals.photo(s.SHA); img != nil {
-		return img, nil
-	}
-	f, err := p.shelf.Open(hands.CachedLook(s.SHA))
-	if err != nil {
-		return p.small(ctx, shelf.Original(s.N, s.Name)) // the cache was emptied
-	}
-	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	return photo.DecodeSmall(f, layerPixels)
-}
-
-// small decodes a large picture of the event at screen size.
-func (p *pictures) small(ctx context.Context, path string) (image.Image, error) {
-	f, err := p.shelf.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // opened for reading: nothing to lose
-	look, err := p.darkroom.Look(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	return look.Picture, nil
+// subject gives a shot's cutout at preview size; it is an *image.NRGBA.
+func (p *pictures) subject(ctx context.Context, s kiosk.Shot) (image.Image, error) {
+	return p.once(fmt.Sprint("cutout ", s.N, " ", s.Preview.ID, " ", s.Full.ID), func() (image.Image, error) { return p.cutout(ctx, s) })
 }
 
 // preview gives the preview's cutout, shrunk to the screen's size if the service

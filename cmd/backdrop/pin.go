@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
@@ -78,5 +79,19 @@ func pinCheck(hash string, now func() time.Time) func(kiosk.Secret) kiosk.Code {
 		wrong++
 		until = now().Add(min(time.Second<<min(wrong, 6), time.Minute))
 		return kiosk.PINWrong
+	}
+}
+
+// askPIN makes a check usable for a screen that only wants to know: nil, or a
+// *kiosk.Fault with the check's code. Whoever shares the check shares its slowness.
+func askPIN(check func(kiosk.Secret) kiosk.Code) func(context.Context, kiosk.Secret) error {
+	return func(ctx context.Context, pin kiosk.Secret) error {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("check PIN: %w", err)
+		}
+		if code := check(pin); code != "" {
+			return kiosk.Faulty(code, "", nil)
+		}
+		return nil
 	}
 }

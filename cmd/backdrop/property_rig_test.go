@@ -569,6 +569,13 @@ func (r *rig) perform(step string) {
 		r.confirm(all...)
 	case "preview":
 		r.do(kiosk.WantPreview{Shot: n})
+	case "guest":
+		r.do(kiosk.SetGuest{Code: arg(1)})
+	case "merge":
+		r.do(kiosk.Merge{From: arg(1), Into: arg(2)})
+	case "assign":
+		shot, _ := strconv.Atoi(arg(2)) // 0 where the step names no shot
+		r.do(kiosk.Assign{Shot: shot, Code: arg(1)})
 	case "reject":
 		r.do(kiosk.Reject{Shot: n})
 	case "retry":

@@ -134,6 +134,7 @@ func (r *rig) checkRest() {
 		!reflect.DeepEqual(live.Warnings, again.Warnings) || live.CurrentSession() != again.CurrentSession() {
 		r.fault("I13", "the booth at entry %d is not what the ledger replays to at %d:\n%+v\n%+v", live.Seq, again.Seq, live.Money, again.Money)
 	}
+	r.checkPhotos(b)
 	for n := range b.Shots() {
 		s, _ := b.Shot(n + 1)
 		if was, _ := live.Shot(n + 1); !reflect.DeepEqual(was, s) {
@@ -146,6 +147,37 @@ func (r *rig) checkRest() {
 		}
 		if s.Full.State == kiosk.ReqNoFile && !s.Hold.Held && s.State != kiosk.NoFile && s.State != kiosk.Rejected {
 			r.fault("I9", "the full of shot %d is paid without a file, and the shot is %s", s.N, s.State)
+		}
+	}
+}
+
+// checkPhotos compares the guests' folders with what was delivered, both ways. Work
+// that waits for a set time may still be about to move a picture: then it is left.
+func (r *rig) checkPhotos(b *kiosk.Booth) {
+	known := map[string]bool{}
+	for n := range b.Shots() {
+		s, _ := b.Shot(n + 1)
+		if s.State == kiosk.Cut || s.State == kiosk.Composed || s.State == kiosk.Failed {
+			return
+		}
+		if s.Export.File == "" {
+			continue
+		}
+		known[s.Export.File] = true
+		if s.State == kiosk.Delivered && s.Export.File != r.shelf.Photo(s.Guest, s.N, "jpg") {
+			r.fault("guests", "shot %d of %q lies in %s", s.N, s.Guest, s.Export.File)
+		}
+		if data, err := os.ReadFile(filepath.Join(r.dir, s.Export.File)); err != nil || hash(data) != s.Export.SHA {
+			r.fault("guests", "%s of shot %d is not what was delivered (%v)", s.Export.File, s.N, err)
+		}
+	}
+	all, err := filepath.Glob(filepath.Join(r.dir, "photos", "*", "*"))
+	if err != nil {
+		r.fault("harness", "%v", err)
+	}
+	for _, p := range all {
+		if rel, err := filepath.Rel(r.dir, p); err != nil || !known[filepath.ToSlash(rel)] {
+			r.fault("guests", "no entry knows %s (%v)", p, err)
 		}
 	}
 }
@@ -198,6 +230,7 @@ func steps() *rapid.Generator[string] {
 	fault := rapid.Custom(func(t *rapid.T) string { return "fault " + stage.Draw(t, "stage") + kinds.Draw(t, "kind") })
 	one := func(s ...string) *rapid.Generator[string] { return rapid.SampledFrom(s) }
 	return rapid.OneOf(one("arrive"), with("again", number), with("confirm", number), with("confirm", number), one("race"), with("preview", number),
+		one("guest A", "guest B", "guest C", "merge A B", "merge B C", "merge C A"), with("assign A", number),
 		with("reject", number), with("retry", number), with("buy", number), with("truth", number), one("payg yes", "payg no", "balance"),
 		fault, fault, fault, one("fault account status:500", "fault account drop_before_charge", "fault account portal"),
 		one("topup subscription 10", "topup payg 10", "foreign 7"), one("jump 3s", "jump 11s", "jump 70s", "jump 130s", "jump 130s"),
@@ -269,6 +302,11 @@ func TestSettledByScript(t *testing.T) {
 		"the ledger lost a request":           "arrive;wait;disk lost asked;confirm 1;wait;rest",
 		"a top-up hides a charge":             "arrive;wait;fault full drop_after_charge;confirm 1;wait;topup payg 1;jump 130s;jump 15s;wait",
 		"the ledger lost it":                  "arrive;wait;disk lost;confirm 1;wait;confirm 1;wait",
+		"two codes of one guest":              "guest A;arrive;arrive;wait;confirm 1;wait;guest B;arrive;wait;confirm 3;wait;merge A B;wait;confirm 2;wait;guest A;arrive;rest",
+		"merged and cut off":                  "guest A;arrive;arrive;wait;confirm 1;confirm 2;wait;guest B;merge A B;cut;wait;rest",
+		"merged and not recorded":             "guest A;arrive;arrive;wait;confirm 1;confirm 2;wait;guest B;disk lost delivered;merge A B;cut;wait;rest;guest C;merge B C;wait;rest",
+		"the merge itself is lost":            "guest A;arrive;wait;confirm 1;wait;guest B;disk lost merged;merge A B;cut;wait;merge A B;wait;rest",
+		"the merge was kept":                  "guest A;arrive;wait;confirm 1;wait;guest B;disk kept merged;merge A B;wait;rest;merge B A;wait;rest",
 		"cut off in the middle":               "arrive;wait;fault full delay:50ms;confirm 1;cut;wait;jump 130s;jump 15s;wait",
 	} {
 		for _, answer := range []hands.Answer{hands.AnswerZIP, hands.AnswerAlpha} {

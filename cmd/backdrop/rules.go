@@ -4,13 +4,13 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"strings"
 
 	"backdrop/internal/config"
 	"backdrop/internal/removebg"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
 
 // The cutters event.toml can name.
@@ -23,19 +23,19 @@ const (
 // chooseCutters settles who cuts. Settings that name nobody get the service if
 // there is a key and the built-in green screen if there is none; notice says
 // which. Settings that name the service and find no key are a usage error.
-func chooseCutters(cfg *config.Config, key kiosk.Secret) (notice string, err error) {
+func chooseCutters(cfg *config.Config, key kiosk.Secret, words *tui.Words) (notice string, err error) {
 	if !cfg.Cutter.Named {
 		if !key.Empty() {
 			cfg.Cutter.Preview, cfg.Cutter.Full = cutterService, cutterService
-			return "cutting with the service " + cfg.Cutter.RemoveBG.Profile + ": a key is set and event.toml names no cutter", nil
+			return words.T("serve.service", "profile", cfg.Cutter.RemoveBG.Profile), nil
 		}
 		cfg.Cutter.Preview, cfg.Cutter.Full = cutterScreen, cutterScreen
-		return "cutting with the built-in green screen: no key is set and event.toml names no cutter", nil
+		return words.T("serve.green_screen"), nil
 	}
 	if key.Empty() && usesService(*cfg) {
 		return "", usage("event.toml names the cutter removebg, but there is no key: set BACKDROP_API_KEY, or name a file with key_file in [cutter.removebg], or choose greenscreen")
 	}
-	return fmt.Sprintf("previews by %s, full cutouts by %s", cfg.Cutter.Preview, cfg.Cutter.Full), nil
+	return words.T("serve.cutters", "preview", cfg.Cutter.Preview, "full", cfg.Cutter.Full), nil
 }
 
 func usesService(cfg config.Config) bool {

@@ -28,7 +28,7 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 			if err := f.check(w); err != nil {
 				return err
 			}
-			overrides, err := settings(set)
+			overrides, err := overriding(set)
 			if err != nil {
 				return err
 			}
@@ -41,11 +41,14 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 			if err != nil {
 				return err
 			}
+			if err := checkScreen(cfg, f); err != nil {
+				return err
+			}
 			key, err := apiKey(cfg, w)
 			if err != nil {
 				return err
 			}
-			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, backlog: backlog})
+			b, err := openBooth(cmd.Context(), cfg, boothOptions{key: key, words: w.words(cfg.Screen.Language), backlog: backlog})
 			if err != nil {
 				return err
 			}
@@ -61,11 +64,13 @@ happens and reads commands from standard input (` + "`help`" + ` lists them).`,
 func addFace(cmd *cobra.Command, f *face) {
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "line by line, for screen readers, pipes and scripts")
 	cmd.Flags().BoolVar(&f.json, "json", false, "with --plain: every line is one JSON object")
+	cmd.Flags().BoolVar(&f.kiosk, "kiosk", false, "guests decide for themselves, with three keys; the event's PIN gives the keys back")
+	cmd.Flags().StringVar(&f.theme, "theme", "", "the colours: "+strings.Join(tui.Themes(), ", ")+" (else screen.theme of event.toml)")
 	cmd.Flags().StringVar(&f.pictures, "pictures", "", "how to draw pictures: "+strings.Join(tui.PictureModes(), ", ")+" (else BACKDROP_PICTURES, else auto)")
 }
 
-// settings reads KEY=VALUE pairs and refuses keys that do not exist.
-func settings(pairs []string) (map[string]string, error) {
+// overriding reads KEY=VALUE pairs and refuses keys that do not exist.
+func overriding(pairs []string) (map[string]string, error) {
 	known := map[string]bool{}
 	for _, k := range config.Keys() {
 		known[k.Path] = true

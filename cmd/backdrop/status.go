@@ -15,7 +15,6 @@ import (
 
 	"backdrop/internal/ledger"
 	"backdrop/kiosk"
-	"backdrop/tui"
 )
 
 func statusCommand(w world) *cobra.Command {
@@ -54,7 +53,7 @@ func watchStatus(ctx context.Context, w world, dir string, asJSON bool) error {
 				fmt.Fprintln(w.stdout)
 			}
 			last = b.Seq
-			if err := writeStatus(w, statusOf(b, id), asJSON); err != nil {
+			if err := writeStatus(w, statusOf(w, b, id), asJSON); err != nil {
 				return err
 			}
 		}
@@ -71,16 +70,17 @@ func printStatus(ctx context.Context, w world, dir string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	return writeStatus(w, statusOf(b, id), asJSON)
+	return writeStatus(w, statusOf(w, b, id), asJSON)
 }
 
-func statusOf(b *kiosk.Booth, id string) kiosk.Status {
-	return kiosk.StatusOf(b, id, time.Now(), func(x kiosk.Warning) string { return tui.Warning(b, x) })
+func statusOf(w world, b *kiosk.Booth, id string) kiosk.Status {
+	words := w.words("")
+	return kiosk.StatusOf(b, id, time.Now(), func(x kiosk.Warning) string { return words.Warning(b, x) })
 }
 
 func writeStatus(w world, st kiosk.Status, asJSON bool) error {
 	if !asJSON {
-		_, err := fmt.Fprint(w.stdout, tui.StatusText(st))
+		_, err := fmt.Fprint(w.stdout, w.words("").StatusText(st))
 		return err
 	}
 	enc := json.NewEncoder(w.stdout)

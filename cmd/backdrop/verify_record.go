@@ -141,7 +141,8 @@ func (r *record) note(e kiosk.Entry) {
 	case kiosk.KindWanted, kiosk.KindConfirmed, kiosk.KindComposed, kiosk.KindRejected, kiosk.KindRetried, kiosk.KindWorkFailed,
 		kiosk.KindOpened, kiosk.KindRuled, kiosk.KindSessionOpened, kiosk.KindSessionClosed, kiosk.KindGuest, kiosk.KindPAYG,
 		kiosk.KindLifted, kiosk.KindAccountWanted, kiosk.KindAccount, kiosk.KindAccountFailed, kiosk.KindJudged,
-		kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned, kiosk.KindEased:
+		kiosk.KindReleased, kiosk.KindScreened, kiosk.KindNoted, kiosk.KindWarned, kiosk.KindEased,
+		kiosk.KindMerged, kiosk.KindNamed, kiosk.KindStopped:
 		// no file and no request
 	}
 }

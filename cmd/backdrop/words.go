@@ -9,9 +9,13 @@ import (
 	"backdrop/tui"
 )
 
-// sentenceOf puts an error into words: a fault by the screen's own sentence, the
+// sentenceOf puts an error into English words, as the commands on files, the log and
+// the settings' faults do.
+func sentenceOf(err error) string { return sentenceIn(tui.NewWords("en"), err) }
+
+// sentenceIn puts an error into words: a fault by the screen's own sentence, the
 // settings' faults one a line, anything else as it is, made safe.
-func sentenceOf(err error) string {
+func sentenceIn(words *tui.Words, err error) string {
 	var fault *kiosk.Fault
 	var faults config.Faults
 	switch {
@@ -22,7 +26,7 @@ func sentenceOf(err error) string {
 		}
 		return "the settings have faults:\n" + strings.Join(lines, "\n")
 	case errors.As(err, &fault):
-		return tui.Sentence(fault.Code, fault.Detail)
+		return words.Sentence(fault.Code, fault.Detail)
 	}
 	return kiosk.Safe(err.Error(), 1000)
 }

@@ -47,6 +47,22 @@ func (m Mode) String() string {
 	return "unknown"
 }
 
+// Dots is how many dots a cell has, across and down. Off has none.
+func (m Mode) Dots() (across, down int) {
+	switch m {
+	case Half:
+		return 1, 2
+	case Quadrant:
+		return 2, 2
+	case Sextant:
+		return 2, 3
+	case ASCII:
+		return 1, 1
+	case Off:
+	}
+	return 0, 0
+}
+
 // MaxCols and MaxRows bound one Frame, in cells. Render cuts a larger wish down
 // to them: no terminal is that big, and the buffers stay under 20 MB.
 const (

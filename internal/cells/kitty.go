@@ -104,18 +104,37 @@ func (p Placing) pixels(img image.Image, cols, rows int) (w, h int, px []byte) {
 // size gives the pixels to send: no more than the cells have, than the bound, or
 // than the picture itself.
 func (p Placing) size(img image.Image, cols, rows int) (w, h int) {
-	cw, ch, most := p.CellW, p.CellH, p.MaxPixels
+	cw, ch, most := p.bounds()
+	fullW, fullH, _ := size(img)
+	fw, fh := float64(fullW), float64(fullH)
+	scale := min(1, float64(cols*cw)/fw, float64(rows*ch)/fh, math.Sqrt(float64(most)/(fw*fh)))
+	w, h = within(fw*scale, min(fullW, cols*cw)), within(fh*scale, min(fullH, rows*ch))
+	return min(w, max(most/h, 1)), h
+}
+
+// bounds are a cell's pixels and the most that a picture may have.
+func (p Placing) bounds() (cw, ch, most int) {
+	cw, ch, most = p.CellW, p.CellH, p.MaxPixels
 	if cw <= 0 || ch <= 0 || cw > maxCell || ch > maxCell {
 		cw, ch = cellW, cellH
 	}
 	if most <= 0 || most > uploadPixels {
 		most = uploadPixels
 	}
-	fullW, fullH, _ := size(img)
-	fw, fh := float64(fullW), float64(fullH)
-	scale := min(1, float64(cols*cw)/fw, float64(rows*ch)/fh, math.Sqrt(float64(most)/(fw*fh)))
-	w, h = within(fw*scale, min(fullW, cols*cw)), within(fh*scale, min(fullH, rows*ch))
-	return min(w, max(most/h, 1)), h
+	return cw, ch, most
+}
+
+// Most gives the largest picture, in pixels, that is sent for so many cells: of a
+// larger one nothing more is to be seen.
+func (p Placing) Most(cols, rows int) (w, h int) {
+	cols, rows = min(max(cols, 0), MaxPlaced), min(max(rows, 0), MaxPlaced)
+	cw, ch, most := p.bounds()
+	w, h = cols*cw, rows*ch
+	if w*h <= most {
+		return w, h
+	}
+	scale := math.Sqrt(float64(most) / float64(w*h))
+	return max(int(float64(w)*scale), 1), max(int(float64(h)*scale), 1)
 }
 
 // upload cuts the file into sequences that transmit it and place it at once,

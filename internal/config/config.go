@@ -28,6 +28,9 @@ type Config struct {
 	Budget Budget
 	Limits Limits
 	Look   Look
+	Screen Screen
+	Kiosk  Kiosk
+	Keys   map[string][]string // keys of the screen by action, as written; nil: none are given
 
 	given map[string]setting // what event.toml and the flags say, by key path
 }
@@ -118,6 +121,18 @@ type Look struct {
 	Transparent bool   // also export the cutout as PNG
 }
 
+// Screen says how the operator's screen looks and speaks.
+type Screen struct {
+	Theme    string // auto, dark, light or contrast
+	Language string // auto, en or de
+	Pictures string // auto, kitty, sextant, quadrant, half, ascii or off
+}
+
+// Kiosk says how guests serve themselves.
+type Kiosk struct {
+	Timeout time.Duration // how long a guest may take before the shot is put aside: 5 s to 10 min
+}
+
 // Exists tells whether the folder holds an event: an event.toml of any kind,
 // also one that cannot be read (so that nobody writes over it).
 func Exists(dir string) bool {
@@ -165,6 +180,7 @@ func Parse(data []byte, dir string, overrides map[string]string) (Config, error)
 			c.Cutter.Named = true
 		}
 	}
+	c.takeKeys(settings)
 	if len(faults) == 0 {
 		faults = strict(data)
 	}

@@ -171,6 +171,12 @@ func cases(t *testing.T, dir string) map[string]keyCase {
 		"look.dpi":         {good: map[string]any{`300`: 300, `30`: 30, `2400`: 2400}, bad: map[string]string{`0`: "between 30 and 2400", `2401`: "between 30 and 2400", `"300"`: "whole number", `72.5`: "whole number", `-1`: "below 0"}},
 		"look.quality":     {good: map[string]any{`1`: 1, `100`: 100}, bad: map[string]string{`0`: "between 1 and 100", `101`: "between 1 and 100", `92.0`: "whole number"}},
 		"look.transparent": toggle,
+		"screen.theme":     choice("auto", "dark", "light", "contrast"), "screen.language": choice("auto", "en", "de"),
+		"screen.pictures": choice("auto", "kitty", "sextant", "quadrant", "half", "ascii", "off"),
+		"kiosk.timeout": {
+			good: map[string]any{`"30s"`: 30 * time.Second, `"5s"`: 5 * time.Second, `"10m"`: 10 * time.Minute, `"1m30s"`: 90 * time.Second},
+			bad:  map[string]string{`"4s"`: "between 5s and 10m", `"10m1s"`: "between 5s and 10m", `"0"`: "between 5s and 10m", `"30"`: "not a duration", `30`: "wants a text in quotes"},
+		},
 	}
 }
 
@@ -269,6 +275,7 @@ func TestDefaults(t *testing.T) {
 		Cutter: Cutter{Preview: "removebg", Full: "removebg", RemoveBG: RemoveBG{Profile: "remove.bg", Settle: 2 * time.Minute, Answer: "auto"}},
 		Budget: Budget{Credits: 50 * kiosk.Credit, WarnAt: 800, Preview: "auto", PAYG: "ask"},
 		Limits: Limits{AveragePhotos: 3000, LimitFactor: 3000}, Look: Look{Background: "studio", Position: "center", SubjectScale: 1000, Quality: 92, Chroma: "4:2:0", DPI: 300},
+		Screen: Screen{Theme: "auto", Language: "auto", Pictures: "auto"}, Kiosk: Kiosk{Timeout: 30 * time.Second},
 	}
 	for name, text := range map[string]string{"empty": "", "template": string(Template(nil)), "mark and CRLF": "\xef\xbb\xbf" + strings.ReplaceAll(string(Template(nil)), "\n", "\r\n")} {
 		got, err := Parse([]byte(text), dir, nil)

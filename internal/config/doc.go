@@ -10,7 +10,9 @@
 // the API key, a PIN's hash, a URL that may carry a password, or the value of a
 // key that nobody knows (people paste their API key there).
 //
-// What it does not do: create folders, write event.toml (it gives its bytes),
+// Plan and Set change one key of an event.toml and leave every other byte alone.
+//
+// What it does not do: create folders, write a new event.toml (it gives its bytes),
 // read the environment by itself, know prices or base URLs of a profile, or keep
 // the API key: APIKey reads it on demand and Config never holds it.
 package config

@@ -69,7 +69,7 @@ func (k Key) Flag() string {
 
 // Keys gives the table, in the order of the file. The slice is the caller's.
 func Keys() []Key {
-	return slices.Concat(eventKeys(), cutterKeys(), screenKeys(), budgetKeys(), limitsKeys(), lookKeys())
+	return slices.Concat(eventKeys(), cutterKeys(), screenKeys(), budgetKeys(), limitsKeys(), lookKeys(), displayKeys())
 }
 
 func eventKeys() []Key {

@@ -166,17 +166,26 @@ func (k Key) fromTOML(n *unstable.Node) (value, *complaint) {
 }
 
 func (k Key) listFromTOML(n *unstable.Node) (value, *complaint) {
+	v, odd := listOf(n)
+	if odd != unstable.Invalid {
+		return value{}, k.wants(odd)
+	}
+	return v, nil
+}
+
+// listOf reads an array of strings; odd is what is in it instead.
+func listOf(n *unstable.Node) (v value, odd unstable.Kind) {
 	var list []string
 	for it := n.Children(); it.Next(); {
 		if it.Node().Kind != unstable.String {
-			return value{}, k.wants(it.Node().Kind)
+			return value{}, it.Node().Kind
 		}
 		list = append(list, string(it.Node().Data))
 		if len(list) > maxItems {
 			break // one too many is enough to complain
 		}
 	}
-	return value{list: list}, nil
+	return value{list: list}, unstable.Invalid
 }
 
 // wants says which form a key's value has, with an example.

@@ -38,6 +38,7 @@ func Template(values map[string]string) []byte {
 		pad := max(2, commentColumn-utf8.RuneCountInString(line))
 		fmt.Fprintf(&b, "%s%*s# %s\n", line, pad, "", k.Help)
 	}
+	b.WriteString(keysTemplate)
 	return b.Bytes()
 }
 

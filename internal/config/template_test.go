@@ -37,7 +37,8 @@ func TestTemplateSamplesLoad(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	c, err := Parse([]byte(strings.Replace(text, "pin_hash", "# pin_hash", 1)), t.TempDir(), nil)
-	if err != nil || !c.Cutter.Named || c.Event.EndsAt.IsZero() || c.Cutter.RemoveBG.BaseURL == "" || c.Event.Name != "Smith wedding" {
+	if err != nil || !c.Cutter.Named || c.Event.EndsAt.IsZero() || c.Cutter.RemoveBG.BaseURL == "" || c.Event.Name != "Smith wedding" ||
+		!reflect.DeepEqual(c.Keys, map[string][]string{"reject": {"x"}, "confirm": {"enter", "f5"}}) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 }
@@ -52,6 +53,7 @@ func TestTemplateWritesAllValues(t *testing.T) {
 		"limits.average_photos": "2.5", "limits.limit_factor": "4", "limits.previews_per_guest": "007", "limits.fulls_per_guest": "3", "limits.pin_hash": hash,
 		"look.background": "mine.png", "look.backgrounds": List("beach", "mine.png"), "look.position": "12.5% 30%", "look.subject_scale": "0.85", "look.subject_x": "-0.125", "look.subject_y": "1",
 		"look.chroma": "4:4:4", "look.dpi": "240", "look.frame": "party", "look.quality": "80", "look.transparent": "true",
+		"screen.theme": "contrast", "screen.language": "de", "screen.pictures": "half", "kiosk.timeout": "45s",
 	}
 	for _, k := range Keys() {
 		if _, ok := values[k.Path]; !ok {

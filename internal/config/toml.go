@@ -53,6 +53,7 @@ func readTOML(data []byte) (map[string]setting, Faults) {
 			r.tables[table] = struct{}{}
 		}
 	}
+	r.tables[keysTable] = struct{}{}
 	if len(data) > maxFile {
 		return r.settings, Faults{{File: FileName, Message: "is larger than any event.toml"}}
 	}
@@ -164,6 +165,10 @@ func (r *reader) pair(p *unstable.Parser, start int, table string, e *unstable.N
 	line, _ := r.position(start + from)
 	if k, ok := r.keys[path]; ok {
 		r.value(k, line, v)
+		return
+	}
+	if tableOf(path) == keysTable {
+		r.binding(path, line, v)
 		return
 	}
 	if _, ok := r.tables[path]; !ok {

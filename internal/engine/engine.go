@@ -227,6 +227,7 @@ func (e *Engine) loop() {
 	for {
 		e.show()
 		if e.live.Closing && len(e.running) == 0 && len(e.parked) == 0 {
+			e.inOrder()
 			e.bye()
 			return
 		}
@@ -252,6 +253,17 @@ func (e *Engine) loop() {
 			return
 		}
 		e.schedule()
+	}
+}
+
+// inOrder records that nothing is out, so that the next start knows. A ledger that
+// does not take it is no reason to stay.
+func (e *Engine) inOrder() {
+	if e.down {
+		return
+	}
+	if err := e.step(kiosk.Stopped{}); err != nil {
+		e.o.Log.Warn("the end in order is not recorded", "err", err)
 	}
 }
 

@@ -414,3 +414,85 @@ func TestLastCreditsAreNotShared(t *testing.T) {
 		e.Stop(time.Minute)
 	})
 }
+
+// TestTheNextStartKnowsWhatWasLeft cuts a run off in the middle of its purchases and
+// looks at what the next one finds out, and then at an end in order.
+func TestTheNextStartKnowsWhatWasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &memory{}
+		hang := func(charge bool) func(context.Context, kiosk.Work, func(kiosk.Input) error) {
+			return func(ctx context.Context, w kiosk.Work, report func(kiosk.Input) error) {
+				if charge {
+					_ = report(kiosk.Charged{Shot: w.Shot.N, Request: w.Request.ID, Credits: w.Price, Known: true})
+				}
+				<-ctx.Done()
+			}
+		}
+		e := start(t, j, &puppet{does: map[kiosk.WorkKind]func(context.Context, kiosk.Work, func(kiosk.Input) error){kiosk.WorkFull: hang(true)}})
+		arrive(t, e, 1)
+		await(t, e, "preview", count(kiosk.Previewed, 1))
+		for range 2 {
+			arrive(t, e, j.count(kiosk.KindArrived)+1)
+		}
+		await(t, e, "previews", count(kiosk.Previewed, 3))
+		for n := 1; n <= 2; n++ {
+			if err := e.Do(t.Context(), kiosk.Confirm{Shot: n}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		await(t, e, "the charge", func(b *kiosk.Booth) bool { s, _ := b.Shot(1); return s.Full.State == kiosk.ReqCharged })
+		e.Stop(200 * time.Second)
+		if j.count(kiosk.KindStopped) != 0 {
+			t.Fatal("an end in order with a request out")
+		}
+
+		recover := func(_ context.Context, w kiosk.Work, report func(kiosk.Input) error) {
+			_ = report(kiosk.Lost{Shot: w.Shot.N, Request: w.Request.ID, Code: kiosk.CutShort})
+		}
+		e = start(t, j, &puppet{does: map[kiosk.WorkKind]func(context.Context, kiosk.Work, func(kiosk.Input) error){kiosk.WorkRecover: recover}})
+		await(t, e, "recovery", func(b *kiosk.Booth) bool {
+			r := b.Recovered()
+			previews, fulls := r.Open()
+			return previews == 0 && fulls == 0 && b.Count(kiosk.Delivered) == 1
+		})
+		b, err := e.Booth(t.Context())
+		r := b.Recovered()
+		if err != nil || r.End != kiosk.EndCut || r.Out != [2]int{0, 1} || r.Charged != [2]int{0, 1} || r.Lost != [2]int{0, 1} || r.Confirmed != 1 {
+			t.Errorf("found %+v, %v", r, err)
+		}
+		await(t, e, "rest", func(b *kiosk.Booth) bool { return len(b.Live.Running) == 0 && b.Live.Queued == 0 })
+		e.Stop(200 * time.Second)
+		if j.count(kiosk.KindStopped) != 1 {
+			t.Fatal("no end in order")
+		}
+
+		e = start(t, j, &puppet{})
+		b, err = e.Booth(t.Context())
+		if r := b.Recovered(); err != nil || r.End != kiosk.EndInOrder || r.Any() {
+			t.Errorf("after an end in order: %+v, %v", r, err)
+		}
+		e.Stop(time.Minute)
+	})
+}
+
+// A ledger that does not take the end is no reason to stay, nor one to pay twice.
+func TestAnEndThatCannotBeRecorded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, how := range []string{"lost", "kept"} {
+			j := &memory{}
+			e := start(t, j, &puppet{})
+			await(t, e, "rest", func(b *kiosk.Booth) bool { return len(b.Live.Running) == 0 })
+			j.set(how)
+			e.Stop(time.Minute)
+			if err := j.Reopen(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			e = start(t, j, &puppet{})
+			b, err := e.Booth(t.Context())
+			if r := b.Recovered(); err != nil || (r.End == kiosk.EndInOrder) != (how == "kept") || r.Any() {
+				t.Errorf("%s: %+v, %v", how, r, err)
+			}
+			e.Stop(time.Minute)
+		}
+	})
+}

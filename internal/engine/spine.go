@@ -37,7 +37,7 @@ func (e *Engine) take(o order) {
 // only write something down.
 func harmless(in kiosk.Input) bool {
 	switch in.(type) {
-	case kiosk.Reject, kiosk.Settle, kiosk.Assign, kiosk.CloseSession, kiosk.Note:
+	case kiosk.Reject, kiosk.Settle, kiosk.Assign, kiosk.Merge, kiosk.NameGuest, kiosk.CloseSession, kiosk.Note:
 		return true
 	}
 	return false

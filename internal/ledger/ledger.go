@@ -158,13 +158,38 @@ func insert(ctx context.Context, tx *sql.Tx, e kiosk.Entry) error {
 		VALUES(?,?,?,?,?,?,?,?,?,?)`, e.Seq, e.At.UTC().Format(time.RFC3339Nano), string(e.Kind), e.Shot, e.Guest, e.Request,
 		string(e.Stage), int64(e.Held), int64(e.Spent), string(data))
 	switch {
-	case err != nil || (e.Name == "" && e.SHA == ""):
+	case err != nil:
 		return err
+	case e.Kind == kiosk.KindMerged:
+		return mergeGuests(ctx, tx, e.Data.From, e.Guest)
+	case e.Kind == kiosk.KindNamed:
+		return nameGuest(ctx, tx, e)
+	case e.Name == "" && e.SHA == "":
+		return nil
 	case e.Kind == kiosk.KindGuest:
-		_, err = tx.ExecContext(ctx, `INSERT INTO guests(code, name) VALUES(?,?)
-			ON CONFLICT(code) DO UPDATE SET name = excluded.name`, e.Guest, []byte(e.Name))
+		return nameGuest(ctx, tx, e)
 	default:
 		_, err = tx.ExecContext(ctx, "INSERT INTO names(seq, name, sha) VALUES(?,?,?)", e.Seq, []byte(e.Name), e.SHA)
+	}
+	return err
+}
+
+// nameGuest keeps a guest's name where it can be erased.
+func nameGuest(ctx context.Context, tx *sql.Tx, e kiosk.Entry) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO guests(code, name) VALUES(?,?)
+		ON CONFLICT(code) DO UPDATE SET name = excluded.name`, e.Guest, []byte(e.Name))
+	return err
+}
+
+// mergeGuests gives a guest what is kept of the other code's, as far as it has none of
+// its own, and leaves nothing under the other: who asks to be erased has one code now.
+func mergeGuests(ctx context.Context, tx *sql.Tx, from, into string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO guests(code, name, contact) SELECT ?, name, contact FROM guests WHERE code = ?
+		ON CONFLICT(code) DO UPDATE SET
+			name = iif(length(guests.name) > 0, guests.name, excluded.name),
+			contact = iif(length(guests.contact) > 0, guests.contact, excluded.contact)`, into, from)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "DELETE FROM guests WHERE code = ?", from)
 	}
 	return err
 }
@@ -173,7 +198,7 @@ func insert(ctx context.Context, tx *sql.Tx, e kiosk.Entry) error {
 func (l *Ledger) Replay(ctx context.Context, fold func(kiosk.Entry) error) error {
 	rows, err := l.db.QueryContext(ctx, `SELECT e.seq, e.at, e.kind, e.shot, e.guest, e.request, e.stage, e.held, e.spent, e.data,
 		coalesce(n.name, g.name, x''), coalesce(n.sha, '')
-		FROM entries e LEFT JOIN names n ON n.seq = e.seq LEFT JOIN guests g ON e.kind = 'guest' AND g.code = e.guest
+		FROM entries e LEFT JOIN names n ON n.seq = e.seq LEFT JOIN guests g ON e.kind IN ('guest', 'merged', 'named') AND g.code = e.guest
 		ORDER BY e.seq`)
 	if err != nil {
 		return fmt.Errorf("replay ledger: %w", err)

@@ -244,3 +244,58 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 }
+
+// What is kept of a guest follows a merge, and nothing stays under the other code.
+func TestMergedGuestsKeepOneName(t *testing.T) {
+	for name, c := range map[string]struct{ a, b, want string }{
+		"the other's": {"Ann", "", "Ann"}, "its own": {"Ann", "Bea", "Bea"}, "none": {"", "", ""}, "its own alone": {"", "Bea", "Bea"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := open(t, filepath.Join(t.TempDir(), "l.db"))
+			merged := kiosk.Entry{Seq: 3, At: noon, Kind: kiosk.KindMerged, Guest: "B", Name: c.want, Data: kiosk.Data{From: "A"}}
+			err := l.Append(t.Context(), []kiosk.Entry{
+				{Seq: 1, At: noon, Kind: kiosk.KindGuest, Guest: "A", Name: c.a}, {Seq: 2, At: noon, Kind: kiosk.KindGuest, Guest: "B", Name: c.b}, merged,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := read(t, l)
+			if got[0].Name != "" || got[2].Name != c.want || got[2].Data.From != "A" {
+				t.Errorf("read back %+v", got)
+			}
+			var left int
+			if err := l.db.QueryRow("SELECT count(*) FROM guests WHERE code = 'A'").Scan(&left); err != nil || left != 0 {
+				t.Errorf("%d rows under the other code, %v", left, err)
+			}
+		})
+	}
+}
+
+// A name that was taken away is nowhere in the ledger's tables any more.
+func TestANameCanBeTakenAway(t *testing.T) {
+	l := open(t, filepath.Join(t.TempDir(), "l.db"))
+	named := func(seq int64, name string) kiosk.Entry {
+		return kiosk.Entry{Seq: seq, At: noon, Kind: kiosk.KindNamed, Guest: "A", Name: name}
+	}
+	guest := kiosk.Entry{Seq: 1, At: noon, Kind: kiosk.KindGuest, Guest: "A", Name: "Ann"}
+	if err := l.Append(t.Context(), []kiosk.Entry{guest, named(2, "Annabel")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, l); got[0].Name != "Annabel" || got[1].Name != "Annabel" {
+		t.Errorf("read back %+v", got)
+	}
+	if err := l.Append(t.Context(), []kiosk.Entry{named(3, "")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range read(t, l) {
+		if e.Name != "" {
+			t.Errorf("entry %d still says %q", e.Seq, e.Name)
+		}
+	}
+	for _, table := range []string{"names", "guests"} {
+		var n int
+		if err := l.db.QueryRow("SELECT count(*) FROM " + table + " WHERE length(name) > 0").Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d names in %s, %v", n, table, err)
+		}
+	}
+}

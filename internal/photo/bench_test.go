@@ -128,7 +128,7 @@ func BenchmarkCompose24MP(b *testing.B) {
 		b.Fatal(err)
 	}
 	small := zipOf(b, person(2000, 1333, 1))
-	back, frame := &Layer{own: layerOf(scene(1920, 1280, 2))}, &Layer{own: layerOf(frameOf(1500, 1000))}
+	back, frame := newLayerOf(layerOf(scene(1920, 1280, 2))), newLayerOf(layerOf(frameOf(1500, 1000)))
 	for _, c := range []struct {
 		name string
 		file []byte
@@ -221,7 +221,7 @@ func BenchmarkWriteCutout24MP(b *testing.B) {
 }
 
 func BenchmarkComposeSmall(b *testing.B) {
-	cut, back, frame := person(612, 408, 1), &Layer{own: layerOf(scene(1920, 1280, 2))}, &Layer{own: layerOf(frameOf(1500, 1000))}
+	cut, back, frame := person(612, 408, 1), newLayerOf(layerOf(scene(1920, 1280, 2))), newLayerOf(layerOf(frameOf(1500, 1000)))
 	for b.Loop() {
 		ComposeSmall(cut, back, Centre, Place{}, frame)
 	}

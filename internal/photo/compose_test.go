@@ -58,7 +58,7 @@ func asLayer(img image.Image) *Layer {
 	if img == nil {
 		return nil
 	}
-	return &Layer{own: layerOf(img)}
+	return newLayerOf(layerOf(img))
 }
 
 func scenery(background, frame image.Image) Scenery {

@@ -64,6 +64,9 @@ func TestCutoutsThatAre(t *testing.T) {
 		}
 	}
 	palette := image.NewPaletted(cut.Rect, color.Palette{color.NRGBA{}, color.NRGBA{9, 9, 9, 255}})
+	for i := range palette.Pix {
+		palette.Pix[i] = byte(i / 70 % 2)
+	}
 	colour, alpha := jpegOf(t, scene(70, 50, 1), 90), pngOf(t, ramp(70, 50))
 	for name, c := range map[string]struct {
 		file   []byte
@@ -322,7 +325,7 @@ func TestLoadLayer(t *testing.T) {
 		}
 	}
 	frame, err := LoadLayer(bytes.NewReader(pngOf(t, frameOf(50, 40))), 2000, true)
-	if err != nil || frame.own.alpha == nil || frame.own.alpha.GrayAt(25, 20).Y != 0 || frame.own.alpha.GrayAt(0, 0).Y != 255 {
+	if err != nil || frame.thin == nil || frame.thin.all().alpha.GrayAt(25, 20).Y != 0 || frame.thin.all().alpha.GrayAt(0, 0).Y != 255 {
 		t.Errorf("the frame has lost its window: %v", err)
 	}
 }

@@ -19,7 +19,8 @@ import (
 // upright photos, one for landscape ones, and one of at most smallFit pixels for the
 // screen. Safe for use by several goroutines.
 type Layer struct {
-	own layer
+	own  layer // without planes: thin stands for it
+	thin *film // what has transparency; nil: nothing has
 
 	mu     sync.Mutex
 	fitted map[fitUse]fitted
@@ -55,31 +56,50 @@ type fitted struct {
 	ratio image.YCbCrSubsampleRatio
 	from  window
 	layer layer
+	thin  *film // stands for the layer, if that has no planes
+}
+
+// newLayerOf keeps a decoded layer.
+func newLayerOf(own layer) *Layer {
+	if own.alpha == nil {
+		return &Layer{own: own}
+	}
+	thin := filmOf(own)
+	if thin.opaque() {
+		return &Layer{own: layer{ycc: own.ycc}}
+	}
+	return &Layer{thin: thin}
 }
 
 // Size gives the layer's own size in pixels, upright.
 func (l *Layer) Size() (width, height int) {
-	size := l.own.ycc.Rect.Size()
+	size := l.size()
 	return size.X, size.Y
+}
+
+func (l *Layer) size() image.Point {
+	if l.thin != nil {
+		return l.thin.size
+	}
+	return l.own.ycc.Rect.Size()
 }
 
 // Bytes gives the memory that the layer keeps: its own pixels and its fitted copies.
 // It grows when the layer is used at a new size, and does not wait for that.
-func (l *Layer) Bytes() int { return l.own.bytes() + int(l.fits.Load()) }
+func (l *Layer) Bytes() int { return planeBytes(l.own, l.thin) + int(l.fits.Load()) }
+
+// planeBytes gives the memory of planes, whichever way they are kept.
+func planeBytes(l layer, thin *film) int {
+	if thin != nil {
+		return thin.bytes()
+	}
+	return l.bytes()
+}
 
 // Opaque tells whether the layer hides everything under it: as a frame it would
-// leave nothing of the photo. It looks at the transparency pixel by pixel, to the
-// first one that lets something through.
+// leave nothing of the photo.
 func (l *Layer) Opaque() bool {
-	if l.own.alpha == nil {
-		return true
-	}
-	for _, a := range l.own.alpha.Pix {
-		if a != 255 {
-			return false
-		}
-	}
-	return true
+	return l.thin == nil
 }
 
 // bytes gives the memory of a layer's planes.
@@ -94,52 +114,75 @@ func (l layer) bytes() int {
 // at gives part of the layer at a canvas's size. A layer of that size is given as
 // it stands, in whatever subsampling it has.
 func (l *Layer) at(from window, size image.Point, ratio image.YCbCrSubsampleRatio) layer {
-	if own := l.own.ycc.Rect.Size(); own == size && from == whole(own) {
-		return l.own
+	f := l.fit(from, size, ratio)
+	if f.thin != nil {
+		return f.thin.all()
+	}
+	return f.layer
+}
+
+// film is at for what lies above all else.
+func (l *Layer) film(from window, size image.Point, ratio image.YCbCrSubsampleRatio) *film {
+	f := l.fit(from, size, ratio)
+	if f.thin == nil { // an opaque frame hides all: it says so by itself
+		return filmOf(f.layer)
+	}
+	return f.thin
+}
+
+// fit brings part of the layer to a canvas's size, and keeps that.
+func (l *Layer) fit(from window, size image.Point, ratio image.YCbCrSubsampleRatio) fitted {
+	if own := l.size(); own == size && from == whole(own) {
+		return fitted{layer: l.own, thin: l.thin}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	use := useOf(size)
 	was, ok := l.fitted[use]
 	if ok && was.size == size && was.ratio == ratio && was.from == from {
-		return was.layer
+		return was
 	}
-	made := l.own.resize(from, size, ratio)
+	made := fitted{size: size, ratio: ratio, from: from}
+	if l.thin == nil {
+		made.layer = l.own.resize(from, size, ratio)
+	} else {
+		made.thin = filmOf(l.thin.all().resize(from, size, ratio))
+	}
 	if l.fitted == nil {
 		l.fitted = map[fitUse]fitted{}
 	}
 	if ok {
-		l.fits.Add(-int64(was.layer.bytes()))
+		l.fits.Add(-int64(planeBytes(was.layer, was.thin)))
 	}
-	l.fitted[use] = fitted{size, ratio, from, made}
-	l.fits.Add(int64(made.bytes()))
+	l.fitted[use] = made
+	l.fits.Add(int64(planeBytes(made.layer, made.thin)))
 	return made
 }
 
 // LoadLayer decodes a background or a frame, JPEG or PNG, upright, of at most
 // maxPixels (0 or less: MaxPixels), for pictures that keep every pixel's colour
 // (full444) or every fourth's. It takes no place in the darkroom: an event has few
-// layers. It keeps 1.5 bytes a pixel, one more with transparency; with full444 3
-// and 4. Errors are *kiosk.Fault with BackgroundLost, the reason in the
+// layers. It keeps 1.5 bytes a pixel, with full444 3; with transparency one more, and
+// nothing for what is clear. Errors are *kiosk.Fault with BackgroundLost, the reason in the
 // detail and the cause.
 func LoadLayer(r io.ReadSeeker, maxPixels int, full444 bool) (*Layer, error) {
 	l, err := loadLayer(r, maxPixels, chromaRatio(full444))
 	if err != nil {
 		return nil, lostLayer(err)
 	}
-	return &Layer{own: l}, nil
+	return l, nil
 }
 
-func loadLayer(r io.ReadSeeker, maxPixels int, ratio image.YCbCrSubsampleRatio) (layer, error) {
+func loadLayer(r io.ReadSeeker, maxPixels int, ratio image.YCbCrSubsampleRatio) (*Layer, error) {
 	h, err := inspect(r)
 	if err != nil {
-		return layer{}, err
+		return nil, err
 	}
 	if maxPixels > 0 && h.Width*h.Height > maxPixels {
-		return layer{}, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels", h.Width, h.Height), nil)
+		return nil, kiosk.Faulty(kiosk.TooLarge, fmt.Sprintf("%d×%d pixels", h.Width, h.Height), nil)
 	}
 	if h.Format == formatPNG && h.Orientation == 1 {
-		l, err := readPlanes(r, ratio)
+		l, err := readLayer(r, ratio)
 		if !errors.Is(err, pngrows.ErrInterlaced) {
 			return l, err
 		}
@@ -147,17 +190,17 @@ func loadLayer(r io.ReadSeeker, maxPixels int, ratio image.YCbCrSubsampleRatio) 
 	ctx, cancel := context.WithTimeoutCause(context.Background(), decodeTime, errTooSlow)
 	defer cancel()
 	if err := prove(ctx, r, h); err != nil {
-		return layer{}, err
+		return nil, err
 	}
 	img, err := decodeProven(ctx, r, h)
 	if err != nil {
-		return layer{}, err
+		return nil, err
 	}
 	l := layerOf(upright(img, h.Orientation))
 	if l.alpha == nil {
 		l.ycc = inSRGB(r, l.ycc)
 	}
-	return l.in(ratio), nil
+	return newLayerOf(l.in(ratio)), nil
 }
 
 // layerOf gives a decoded picture as a layer.

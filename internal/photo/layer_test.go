@@ -10,9 +10,9 @@ import (
 // takes neither's place; and it says what they need.
 func TestLayerKeepsOneCopyOfAKind(t *testing.T) {
 	const sub = image.YCbCrSubsampleRatio420
-	l := &Layer{own: newLayer(image.Pt(90, 60), sub, true)}
+	l := &Layer{own: newLayer(image.Pt(90, 60), sub, false)}
 	own := l.Bytes()
-	if own != 90*60*5/2 {
+	if own != 90*60*3/2 {
 		t.Fatalf("%d bytes", own)
 	}
 	at := func(w, h int) *image.YCbCr { return l.at(whole(image.Pt(90, 60)), image.Pt(w, h), sub).ycc }
@@ -20,14 +20,14 @@ func TestLayerKeepsOneCopyOfAKind(t *testing.T) {
 		t.Error("its own size needs a copy")
 	}
 	landscape, upright, screen := at(1400, 1000), at(1000, 1400), at(120, 80)
-	want := own + 2*1400*1000*5/2 + 120*80*5/2
+	want := own + 2*1400*1000*3/2 + 120*80*3/2
 	if l.Bytes() != want {
 		t.Errorf("%d bytes, want %d", l.Bytes(), want)
 	}
 	if at(1400, 1000) != landscape || at(1000, 1400) != upright || at(120, 80) != screen {
 		t.Error("a copy was made twice")
 	}
-	if at(1600, 1000); l.Bytes() != want+200*1000*5/2 {
+	if at(1600, 1000); l.Bytes() != want+200*1000*3/2 {
 		t.Errorf("%d bytes after another size", l.Bytes())
 	}
 	if at(1000, 1400) != upright || at(120, 80) != screen {
@@ -40,11 +40,11 @@ func TestLayerOpaque(t *testing.T) {
 	for i := range img.Pix {
 		img.Pix[i] = 255
 	}
-	if !(&Layer{own: fromStraight(img)}).Opaque() || !(&Layer{own: layerOf(img)}).Opaque() {
+	if !newLayerOf(fromStraight(img)).Opaque() || !newLayerOf(layerOf(img)).Opaque() {
 		t.Error("nothing shows through, and it is said to be transparent")
 	}
 	img.SetNRGBA(39, 29, color.NRGBA{255, 255, 255, 254})
-	if (&Layer{own: fromStraight(img)}).Opaque() {
+	if newLayerOf(fromStraight(img)).Opaque() {
 		t.Error("its last pixel lets something through")
 	}
 }

@@ -13,7 +13,7 @@ type painting struct {
 	ratio      image.YCbCrSubsampleRatio
 	background *image.YCbCr // nil: white
 	subject    subject
-	frame      layer // without planes: none
+	frame      *film // nil: none
 }
 
 // paint paints rows from top on, as many as dst has. Top is even. The room is for
@@ -26,15 +26,9 @@ func (p *painting) paint(top int, dst *image.YCbCr, room layer) {
 	}
 	p.subject.strip(top, room)
 	over(dst, room)
-	if p.frame.ycc == nil {
-		return
+	if p.frame != nil {
+		p.frame.over(dst, top, room)
 	}
-	frame := p.frame.part(top, top+dst.Rect.Dy())
-	if frame.ycc.SubsampleRatio != dst.SubsampleRatio {
-		rowsInto(room.ycc, p.frame.ycc, top)
-		frame.ycc = room.ycc
-	}
-	over(dst, frame)
 }
 
 // Place says where on the canvas the subject stands.

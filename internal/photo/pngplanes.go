@@ -15,35 +15,80 @@ import (
 // 4:4:4), premultiplied where it has transparency, and in sRGB. Errors are those of openRows
 // and pngFault.
 func readPlanes(r io.ReadSeeker, ratio image.YCbCrSubsampleRatio) (layer, error) {
-	colours := converter(r)
-	p, err := openRows(r)
+	var out layer
+	err := readPairs(r, func(size image.Point, clear bool) { out = newLayer(size, ratio, clear) },
+		func(top, bottom int) layer { return out.part(top, bottom) }, func(int, layer) {})
 	if err != nil {
 		return layer{}, err
 	}
+	return out, nil
+}
+
+// readLayer is readPlanes for what is kept as a Layer. Of a picture with transparency
+// there are never more than two rows with all that is clear in them.
+func readLayer(r io.ReadSeeker, ratio image.YCbCrSubsampleRatio) (*Layer, error) {
+	var out Layer
+	var rows layer
+	err := readPairs(r, func(size image.Point, clear bool) {
+		if clear {
+			out.thin, rows = newFilm(size, ratio), newLayer(image.Pt(size.X, min(2, size.Y)), ratio, true)
+			return
+		}
+		out.own = newLayer(size, ratio, false)
+	}, func(top, bottom int) layer {
+		if out.thin != nil {
+			return rows.part(0, bottom-top)
+		}
+		return out.own.part(top, bottom)
+	}, func(top int, rows layer) {
+		if out.thin != nil {
+			out.thin.keep(top, rows)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.thin != nil && out.thin.opaque() { // transparency that is not used
+		out.own, out.thin = layer{ycc: out.thin.all().ycc}, nil
+	}
+	return &out, nil
+}
+
+// readPairs reads a PNG two rows at a time. begin hears its size and whether it has
+// transparency, room gives the planes for the rows from top to bottom (excluded), and
+// done hears when they have been filled.
+func readPairs(r io.ReadSeeker, begin func(size image.Point, clear bool), room func(top, bottom int) layer, done func(top int, rows layer)) error {
+	colours := converter(r)
+	p, err := openRows(r)
+	if err != nil {
+		return err
+	}
 	w, h := p.Size()
-	out := newLayer(image.Pt(w, h), ratio, p.Kind().Alpha())
+	begin(image.Pt(w, h), p.Kind().Alpha())
 	row := make([]byte, w*p.Kind().Bytes())
 	pair := image.NewRGBA(image.Rect(0, 0, w, 2))
 	for top := 0; top < h; top += 2 {
 		high := min(2, h-top)
+		out := room(top, top+high)
 		for y := range high {
 			if err := p.Next(row); err != nil {
-				return layer{}, pngFault(err)
+				return pngFault(err)
 			}
 			line := pair.Pix[y*pair.Stride:][:4*w]
 			straightRGBA(line, row, p.Kind())
 			colours.RGBA(line)
 			if out.alpha != nil {
-				keepAlpha(out.alpha.Pix[(top+y)*out.alpha.Stride:][:w], line)
+				keepAlpha(out.alpha.Pix[y*out.alpha.Stride:][:w], line)
 				multiply(line)
 			}
 		}
 		part := &image.RGBA{Pix: pair.Pix, Stride: pair.Stride, Rect: image.Rect(0, 0, w, high)}
-		if err := jpegenc.FromRGBA(planeRows(out.ycc, top, top+high), part); err != nil {
-			return layer{}, err
+		if err := jpegenc.FromRGBA(out.ycc, part); err != nil {
+			return err
 		}
+		done(top, out)
 	}
-	return out, lastRow(p, row)
+	return lastRow(p, row)
 }
 
 // readGrey reads a PNG's brightness or, where it has transparency, its alpha.
@@ -80,8 +125,8 @@ func readGrey(r io.ReadSeeker) (*image.Gray, error) {
 	return out, lastRow(p, make([]byte, w*p.Kind().Bytes()))
 }
 
-// proveRows reads a PNG to its end and keeps nothing.
-func proveRows(ctx context.Context, r io.ReadSeeker) error {
+// proveRows reads a PNG to its end and keeps nothing; see looks at every row.
+func proveRows(ctx context.Context, r io.ReadSeeker, see *sight) error {
 	p, err := openRows(r)
 	if err != nil {
 		return err
@@ -95,6 +140,7 @@ func proveRows(ctx context.Context, r io.ReadSeeker) error {
 		if err := p.Next(row); err != nil {
 			return pngFault(err)
 		}
+		see.row(row, p.Kind())
 	}
 	return lastRow(p, row)
 }
