@@ -364,7 +364,9 @@ func (s *screen) shows(want string) {
 }
 
 // oneLine takes a text out of its lines and columns.
-func oneLine(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ") }
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+}
 
 // hides fails if the screen says it.
 func (s *screen) hides(not string) {
