@@ -42,7 +42,7 @@ type service struct {
 	uploads [][]byte
 }
 
-func serveSandbox(t *testing.T, c sandbox.Config) *service {
+func serveSandbox(t testing.TB, c sandbox.Config) *service {
 	t.Helper()
 	c.Cut, c.Encode = greenscreen.Key, photo.EncodeJPEG
 	s, err := sandbox.New(c)
@@ -96,7 +96,7 @@ func (s *service) truth(t *testing.T) (out struct {
 }
 
 // makeTestEvent makes an event that is cut by the service.
-func makeTestEvent(t *testing.T, base string, values map[string]string) string {
+func makeTestEvent(t testing.TB, base string, values map[string]string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "event")
 	all := map[string]string{"event.name": "Test", "cutter.preview": cutterService, "cutter.full": cutterService, "cutter.removebg.base_url": base}
@@ -110,7 +110,7 @@ func makeTestEvent(t *testing.T, base string, values map[string]string) string {
 }
 
 // shoot drops a small generated photo into the camera folder, renamed into place.
-func shoot(t *testing.T, dir string, n int) string {
+func shoot(t testing.TB, dir string, n int) string {
 	t.Helper()
 	p := samples.Render(uint64(n), 900, 600)
 	var b bytes.Buffer

@@ -13,7 +13,7 @@ import (
 )
 
 // slowFull is a service whose first full cutout takes its time.
-func slowFull(t *testing.T, delay string) *service {
+func slowFull(t testing.TB, delay string) *service {
 	t.Helper()
 	f, err := sandbox.ParseFault("full:1:delay:" + delay)
 	if err != nil {
@@ -40,7 +40,7 @@ func buying(t *testing.T, s *service) (c *console, dir string) {
 // eventually waits for a state outside the terminal, of which nobody tells.
 func (c *console) eventually(what string, yes func() bool) {
 	c.tb.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
+	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(ptyBound); !yes(); <-tick.C {
 		if time.Now().After(end) {

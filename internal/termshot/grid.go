@@ -103,3 +103,14 @@ func (g *Grid) Equal(o *Grid) bool {
 
 // Clone gives a copy that does not change.
 func (g *Grid) Clone() *Grid { return g.resized(g.Cols, g.Rows) }
+
+// Part gives a copy of a rectangle of the grid; what lies outside is blank.
+func (g *Grid) Part(col, row, cols, rows int) *Grid {
+	out := newGrid(cols, rows)
+	for y := range rows {
+		for x := range cols {
+			out.cells[y*cols+x] = g.At(col+x, row+y)
+		}
+	}
+	return out
+}
