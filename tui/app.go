@@ -51,7 +51,8 @@ type App struct {
 	flash   flash
 	news    news
 	scan    scan
-	held    held // an order that may turn out to be the start of a scan
+	held    held      // an order that may turn out to be the start of a scan
+	agreed  time.Time // when a key that agrees was last pressed
 	beating bool
 	noticed bool // the notice has been there long enough
 
@@ -169,7 +170,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case stoppedMsg:
 		return a, tea.Quit
 	case refusedMsg:
-		a = a.refuse(msg.err)
+		if a = a.refuse(msg.err); a.guarding() {
+			a = a.notTaken(msg.err)
+		}
 	case drawnMsg:
 		a, cmd = a.hang(msg)
 	case colourMsg:

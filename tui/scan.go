@@ -27,6 +27,10 @@ const holdFor = 50 * time.Millisecond
 // scanOver is how long after its last character a scan without an Enter is over.
 const scanOver = 250 * time.Millisecond
 
+// leaning is the pause below which the same key that agrees was not pressed twice but
+// held down, or bounced.
+const leaning = 120 * time.Millisecond
+
 // The fewest characters of a scan: outside of a field, and in one that a quick person
 // may be typing into.
 const (
@@ -56,12 +60,26 @@ func printable(k tea.KeyPressMsg) bool { return utf8.RuneCountInString(k.Text) >
 // endsScan tells whether a key is what scanners send behind a code.
 func (a App) endsScan(k tea.KeyPressMsg) bool { return k.Code == tea.KeyEnter || k.Code == tea.KeyTab }
 
+// leans tells whether a key that agrees is only held down: it agrees once, however long
+// somebody leans on it.
+func (a App) leans(k tea.KeyPressMsg) (App, bool) {
+	if printable(k) || !matches(k, a.keys.Confirm, a.keys.Accept, a.keys.AcceptPAYG) {
+		return a, false
+	}
+	gap := a.now().Sub(a.agreed)
+	a.agreed = a.now()
+	return a, k.IsRepeat || gap >= 0 && gap < leaning
+}
+
 // listen looks at a key before anybody else. eaten tells that it belongs to a scan.
 func (a App) listen(k tea.KeyPressMsg) (b App, cmd tea.Cmd, eaten bool) {
 	now := a.now()
 	gap := now.Sub(a.scan.last)
 	quick := a.scan.begun() && gap >= 0 && gap < holdFor
+	a, leant := a.leans(k)
 	switch {
+	case leant:
+		return a, nil, true
 	case !printable(k):
 		return a.punctuate(k, quick, gap)
 	case !quick:
