@@ -136,7 +136,7 @@ func (a App) nextStep(s kiosk.Shot) string {
 	case kiosk.Previewed:
 		q := a.booth.Quote(kiosk.Full)
 		if err := a.try(kiosk.Confirm{Shot: s.N}); err != nil { // what the key would answer
-			return here(a.w.refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
+			return a.w.refusalText(a.booth, s.N, err, a.now()) + "; r rejects"
 		}
 		if !q.Paid {
 			return "Enter takes this cutout, r rejects it"
