@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -246,6 +247,12 @@ func (w *Words) exact(c kiosk.Credits) string {
 	return strings.Replace(c.String(), ".", w.T("format.decimal"), 1)
 }
 
+// spinner turns once in four seconds while something runs: one step for each beat in
+// which its seconds are counted, so that it never asks for a frame of its own.
+func spinner(since time.Duration) string {
+	return []string{"◴", "◷", "◶", "◵"}[int(max(since, 0)/time.Second)%4]
+}
+
 // workPanel is what is under way.
 func (a App) workPanel(w int) panel {
 	var lines []string
@@ -255,7 +262,7 @@ func (a App) workPanel(w int) panel {
 			lines = append(lines, a.w.N("side.work.more", len(a.booth.Live.Running)-i))
 			break
 		}
-		lines = append(lines, a.w.runningText(r, now))
+		lines = append(lines, spinner(now.Sub(r.Since))+" "+a.w.runningText(r, now))
 	}
 	var wait []string
 	if n := a.booth.Live.Queued; n > 0 {

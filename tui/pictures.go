@@ -133,7 +133,7 @@ func fitDrawn(d Drawn, p Picture) Drawn {
 		}
 		out[i] = l
 	}
-	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out}
+	fitted := Drawn{Cols: cols, Rows: len(out), Lines: out, Zoom: d.Zoom}
 	if len(d.Upload) <= maxUpload {
 		fitted.Upload, fitted.Delete, fitted.Sum = d.Upload, d.Delete, d.Sum
 	}

@@ -174,7 +174,9 @@ func asciiFor(r rune) byte {
 		return '>'
 	case '←', '‹':
 		return '<'
-	case '█':
+	case '◴', '◷', '◶', '◵':
+		return '*'
+	case '█', '■', '▪':
 		return '#'
 	case '▓', '▒':
 		return '='

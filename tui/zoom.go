@@ -40,7 +40,7 @@ func (a App) openZoom() (App, tea.Cmd) {
 	n := a.review.at
 	if a.page == zoomPage && a.zoom.shot == n && len(a.zoom.heads) > 0 {
 		a.zoom.head = (a.zoom.head + 1) % len(a.zoom.heads)
-		a.zoom.at = a.zoom.heads[a.zoom.head]
+		a.zoom.at = whole(a.zoom.heads[a.zoom.head])
 		return a, nil
 	}
 	a = a.goTo(zoomPage)
@@ -73,7 +73,7 @@ func (a App) foundHeads(m headsMsg) App {
 	}
 	a.zoom.heads, a.zoom.head = m.heads, 0
 	if a.zoom.at == (Zoom{X: 500, Y: 330, Width: zoomStart}) {
-		a.zoom.at = m.heads[0]
+		a.zoom.at = whole(m.heads[0])
 	}
 	return a
 }
@@ -86,11 +86,25 @@ func (a App) followZoom() (App, tea.Cmd) {
 	return a.zoomAt(a.review.at)
 }
 
+// whole widens the place of a head so that all of the face is seen in a wide terminal.
+func whole(z Zoom) Zoom {
+	z.Width = min(z.Width*3/2, zoomFar)
+	return z
+}
+
+// shownZoom is the part that is really shown: what was asked for, held inside the photo.
+func (a App) shownZoom() Zoom {
+	if d, exact, _ := a.album.find(a.zoomPicture()); exact && !d.got.Zoom.Whole() {
+		return d.got.Zoom
+	}
+	return a.zoom.at
+}
+
 func (a App) zoomActs() []action {
 	k := a.keys
 	move := func(dx, dy int) func(App) (App, tea.Cmd) {
 		return func(a App) (App, tea.Cmd) {
-			z := a.zoom.at
+			z := a.shownZoom()
 			step := max(z.Width/zoomStep, 1)
 			z.X, z.Y = max(0, min(z.X+dx*step, 1000)), max(0, min(z.Y+dy*step, 1000))
 			a.zoom.at = z
@@ -99,7 +113,9 @@ func (a App) zoomActs() []action {
 	}
 	scale := func(num, den int) func(App) (App, tea.Cmd) {
 		return func(a App) (App, tea.Cmd) {
-			a.zoom.at.Width = max(zoomNear, min(a.zoom.at.Width*num/den, zoomFar))
+			z := a.shownZoom()
+			z.Width = max(zoomNear, min(z.Width*num/den, zoomFar))
+			a.zoom.at = z
 			return a, nil
 		}
 	}

@@ -271,3 +271,69 @@ func TestAPreviewWithoutColoursIsNoFile(t *testing.T) {
 		t.Error("the matte was taken for a preview, or not kept as evidence")
 	}
 }
+
+// A cutout in which nothing is left is paid for and is no picture: the guest gets no
+// empty background, the operator is told, and buys again or not.
+func TestAnEmptyCutoutIsNotDelivered(t *testing.T) {
+	for ext, answer := range map[string]func(*image.NRGBA) []byte{
+		"png": func(img *image.NRGBA) []byte { return asPNG(img) }, "zip": asZIP,
+		"matte": func(img *image.NRGBA) []byte { return asPNG(matteOf(img)) },
+	} {
+		s := serveSandbox(t, sandbox.Config{Subscription: 20 * kiosk.Credit})
+		times := 0
+		web := careless(t, s, func(img *image.NRGBA) []byte {
+			if times++; times == 1 {
+				clear(img.Pix)
+			}
+			return answer(img)
+		}, true)
+		dir := makeTestEvent(t, web.URL+"/v1.0", map[string]string{"cutter.removebg.answer": "alpha"})
+		shoot(t, dir, 1)
+		p := startPlain(t, "run", "--plain", dir)
+		p.see(`^#0001 preview is here`)
+		p.ask("confirm 1", "ok confirm 1")
+		p.see(`^#0001 paid without a picture: .*nothing of the photo is left`)
+		p.ask("wait idle", "ok wait idle")
+		if st := agree(t, dir, s); st.Session.Delivered != 0 || st.Credits.Spent != 1250 || len(files(t, dir, "photos", "*")) != 0 {
+			t.Errorf("%s: %+v, %+v", ext, st.Session, st.Credits)
+		}
+		if len(files(t, dir, "cutouts", "*")) != 0 || len(files(t, dir, "quarantine", "*.reason.txt")) != 1 {
+			t.Errorf("%s: the empty cutout was kept as one, or not kept as evidence", ext)
+		}
+		p.ask("buy 1", "ok buy 1")
+		p.ask("wait idle", "ok wait idle")
+		p.ask("quit", "ok quit")
+		p.end(0)
+		if st := agree(t, dir, s); st.Session.Delivered != 1 || st.Credits.Spent != 2250 {
+			t.Errorf("%s, bought again: %+v, %+v", ext, st.Session, st.Credits)
+		}
+	}
+}
+
+// An empty screen gives the built-in cutter nothing to keep: the shot says so instead
+// of showing an empty background.
+func TestAnEmptyScreenIsNoCutout(t *testing.T) {
+	dir := makeTestEvent(t, "", map[string]string{"cutter.preview": "greenscreen", "cutter.full": "greenscreen"})
+	img := image.NewRGBA(image.Rect(0, 0, 900, 600))
+	for y := range 600 {
+		for x := range 900 {
+			n := uint8((x*7 + y*13) % 5)
+			img.SetRGBA(x, y, color.RGBA{30 + n, uint8(190 - y/20 + int(n)), 60 + n, 255})
+		}
+	}
+	var file bytes.Buffer
+	if err := jpeg.Encode(&file, img, &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "drop", "EMPTY.JPG"), file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := startPlain(t, "run", "--plain", dir)
+	p.see(`^#0001 .*found nobody`)
+	p.ask("wait idle", "ok wait idle")
+	p.ask("quit", "ok quit")
+	p.end(0)
+	if len(files(t, dir, "previews", "*")) != 0 {
+		t.Error("there is a preview of nobody")
+	}
+}

@@ -13,22 +13,25 @@ import (
 
 	"backdrop/internal/engine"
 	"backdrop/kiosk"
+	"backdrop/tui"
 )
 
 // failpoint is a moment at which this process kills itself as kill -9 would. The
 // environment names it: BACKDROP_FAILPOINT=append-before:asked:2 is the moment before
-// the second asked entry is written. Built only with the tag failpoints, for tests.
+// the second asked entry is written. With panic@ before its name the goroutine that
+// comes there panics instead. Built only with the tag failpoints, for tests.
 type failpoint struct {
-	name string // "append-before:asked"
-	left int
+	name   string // "append-before:asked"
+	panics bool
+	left   int
 
 	mu sync.Mutex
 }
 
 func failpointSet() *failpoint {
-	spec := os.Getenv("BACKDROP_FAILPOINT")
+	spec, panics := strings.CutPrefix(os.Getenv("BACKDROP_FAILPOINT"), "panic@")
 	i := strings.LastIndex(spec, ":")
-	f := &failpoint{}
+	f := &failpoint{panics: panics}
 	if i > 0 {
 		f.name = spec[:i]
 		_, _ = fmt.Sscan(spec[i+1:], &f.left) // nonsense is 0: never hit, which the test reports
@@ -43,9 +46,13 @@ func (f *failpoint) at(where, what string) {
 	if where+":"+what != f.name {
 		return
 	}
-	if f.left--; f.left == 0 {
-		kill()
+	if f.left--; f.left != 0 {
+		return
 	}
+	if f.panics {
+		panic("fail point " + f.name)
+	}
+	kill()
 }
 
 // kill ends the process without anything being tidied up.
@@ -98,6 +105,27 @@ func (h failingHands) Do(ctx context.Context, w kiosk.Work, report func(kiosk.In
 		return err
 	})
 	h.at("do-after", string(w.Kind))
+}
+
+type failingPictures struct {
+	tui.Pictures
+	*failpoint
+}
+
+func (p failingPictures) Draw(ctx context.Context, what tui.Picture) (tui.Drawn, error) {
+	p.at("draw", "picture")
+	return p.Pictures.Draw(ctx, what)
+}
+
+func wrapPictures(p tui.Pictures) tui.Pictures { return failingPictures{p, failpointSet()} }
+
+// wrapClock is asked by the screen whenever it hears of something or is drawn.
+func wrapClock(now func() time.Time) func() time.Time {
+	f := failpointSet()
+	return func() time.Time {
+		f.at("screen", "clock")
+		return now()
+	}
 }
 
 func wrapJournal(j engine.Journal) engine.Journal { return failingJournal{j, failpointSet()} }

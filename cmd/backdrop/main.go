@@ -73,7 +73,7 @@ Start with ` + "`backdrop demo`" + `: it needs no camera, no key and no network.
 		return errors.New(text)
 	})
 	root.AddCommand(demoCommand(w), initCommand(w), runCommand(w), statusCommand(w), verifyCommand(w), ledgerCommand(w), sandboxCommand(w),
-		photoCommand(w))
+		photoCommand(w), guardCommand(w))
 	return root
 }
 

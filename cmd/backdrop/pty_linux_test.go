@@ -237,7 +237,7 @@ func (c *console) take(p []byte) {
 func (c *console) look() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == kitty.Placeholder || r >= 0x1fb00 && r <= 0x1fb3b || r >= 0x2580 && r <= 0x259f && r != '░' && r != '█':
 			return '.'
@@ -245,7 +245,7 @@ func (c *console) look() string {
 			return -1
 		}
 		return r
-	}, c.screen.Text())
+	}, c.screen.Text()))
 }
 
 // quiet waits until nothing has been written for a moment: whatever a key does on the
@@ -374,6 +374,9 @@ func (c *console) wait() int {
 func (c *console) restored() (code int, out string) {
 	c.tb.Helper()
 	code = c.wait()
+	for end := time.Now().Add(5 * time.Second); termiosOf(c.tb, c.slave) != c.before && time.Now().Before(end); {
+		<-time.After(5 * time.Millisecond) // after a sudden end the guard does it
+	}
 	if now := termiosOf(c.tb, c.slave); now != c.before {
 		c.tb.Errorf("the terminal's mode was %+v, is %+v", c.before, now)
 	}
@@ -432,4 +435,18 @@ func built(tb testing.TB) string {
 		tb.Fatalf("build: %v\n%s", err, out)
 	}
 	return bin
+}
+
+// pressing presses a key now and then until the program has ended.
+func (c *console) pressing(key string) {
+	again := time.NewTicker(700 * time.Millisecond)
+	defer again.Stop()
+	for {
+		select {
+		case <-again.C:
+			_, _ = io.WriteString(c.master, key) // the program may have ended
+		case <-c.ended:
+			return
+		}
+	}
 }

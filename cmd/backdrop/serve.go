@@ -112,15 +112,16 @@ func screen(ctx context.Context, b *booth, w world, f face, first string, guardi
 		return err
 	}
 	t := terminalOf(w.stdout, w.getenv, wish)
-	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: time.Now, Notice: b.notice, Terminal: t.known(), Screen: b.screens.read, Words: f.words,
+	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: wrapClock(time.Now), Notice: b.notice, Terminal: t.known(), Screen: b.screens.read, Words: f.words,
 		Keys: b.cfg.Keys, Theme: themeWish(cmp.Or(f.theme, b.cfg.Screen.Theme)), Settings: b.settings, Kiosk: b.kiosk(f), Guarding: guarding.Store}
 	guarding.Store(o.Kiosk.On)
 	if wish != tui.NoPictures {
-		b.pictures.terminal, o.Pictures, o.Eyes = t, b.pictures, b.pictures
+		b.pictures.terminal, o.Pictures, o.Eyes = t, wrapPictures(b.pictures), b.pictures
 	}
 	if first != "" {
 		fmt.Fprintln(w.stdout, first)
 	}
+	defer startGuard(w, b.shelf.Dir())()
 	return tui.Run(ctx, b.engine, o, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
 }
 

@@ -403,7 +403,7 @@ func TestNearest(t *testing.T) {
 		palette = append(palette, dot{8 + 10*k, 8 + 10*k, 8 + 10*k})
 	}
 	for _, p := range palette {
-		if number, got := nearest(p.clamp()); got != p || palette[number&0xff-16] != p {
+		if number, got := nearest(p.clamp(), p); got != p || palette[number&0xff-16] != p {
 			t.Errorf("nearest(%v) = %d %v", p, number&0xff, got)
 		}
 	}
@@ -412,18 +412,18 @@ func TestNearest(t *testing.T) {
 		p := wide(rgb{uint8(k / 324 * 15), uint8(k / 18 % 18 * 15), uint8(k % 18 * 15)})
 		best := int32(math.MaxInt32)
 		for _, q := range palette {
-			best = min(best, distance(p, q))
+			best = min(best, distance(p, q)+hue(p, q)/2)
 		}
-		number, got := nearest(p.clamp())
+		number, got := nearest(p.clamp(), p)
 		if got != palette[number&0xff-16] {
 			t.Fatalf("nearest(%v) is number %d but colour %v", p, number&0xff, got)
 		}
 		tried++
-		if distance(p, got) > best {
+		if distance(p, got)+hue(p, got)/2 > best {
 			missed++
 		}
-		if distance(p, got) > best*2+400 {
-			t.Errorf("nearest(%v) = %v at %d; best is %d", p, got, distance(p, got), best)
+		if distance(p, got)+hue(p, got)/2 > best*2+400 {
+			t.Errorf("nearest(%v) = %v at %d; best is %d", p, got, distance(p, got)+hue(p, got)/2, best)
 		}
 	}
 	if missed*10 > tried {

@@ -18,22 +18,23 @@ var cubeLevels = [6]int32{0, 95, 135, 175, 215, 255}
 
 // nearest returns the palette colour that looks nearest, as a number and as a
 // sample. The candidates are the eight corners of the cube's box around p and
-// the two greys around its brightness.
-func nearest(p rgb) (ink, dot) {
+// the two greys around its brightness. own is the colour before any inherited
+// error: a speck further from that in hue costs extra, whatever the error says.
+func nearest(p rgb, own dot) (ink, dot) {
 	want := wide(p)
 	r, g, b := cubeFloor(want[0]), cubeFloor(want[1]), cubeFloor(want[2])
 	best, number, bestAway := dot{}, int32(0), int32(1<<31-1)
 	for k := range int32(8) {
 		i, j, l := r+k>>2, g+k>>1&1, b+k&1
 		c := dot{cubeLevels[i], cubeLevels[j], cubeLevels[l]}
-		if away := distance(want, c); away < bestAway {
+		if away := distance(want, c) + hue(own, c)/2; away < bestAway {
 			best, number, bestAway = c, 16+36*i+6*j+l, away
 		}
 	}
 	grey := min(max(bright(want)-8000, 0)/10000, 22)
 	for k := grey; k <= grey+1; k++ {
 		c := dot{8 + 10*k, 8 + 10*k, 8 + 10*k}
-		if away := distance(want, c); away < bestAway {
+		if away := distance(want, c) + hue(own, c)/2; away < bestAway {
 			best, number, bestAway = c, 232+k, away
 		}
 	}
@@ -61,6 +62,13 @@ func distance(a, b dot) int32 {
 	return d.square() + 6*light*light
 }
 
+// hue is the squared distance of two colours apart from their brightness.
+func hue(a, b dot) int32 {
+	d := a.minus(b)
+	light := bright(d) / 1000
+	return dot{d[0] - light, d[1] - light, d[2] - light}.square()
+}
+
 // bright is the brightness in thousandths, with Rec. 601's weights.
 func bright(d dot) int32 { return 299*d[0] + 587*d[1] + 114*d[2] }
 
@@ -81,18 +89,25 @@ func (d *diffusion) due(x int) dot {
 	return dot{e[0] / 16, e[1] / 16, e[2] / 16}
 }
 
-// pass hands the error of column x on: the brightness whole, the rest of the
-// colour for three quarters, so that a nearly grey sky gets no coloured specks.
-func (d *diffusion) pass(x int, e dot) {
+// pass hands the error of column x on: the brightness whole, the rest of the colour
+// for three quarters where its own colour is strong and hardly where that is nearly
+// grey. The palette has no weak colours: the errors of a warm white wall would add up
+// to pink specks, those of brown hair to red ones.
+func (d *diffusion) pass(x int, e, own dot) {
 	light := bright(e) / 1000
+	strong := min(max(own[0], own[1], own[2])-min(own[0], own[1], own[2]), strongColour)
 	for i, v := range e {
-		v = light + (v-light)*3/4
+		v = light + (v-light)*3*strong/(4*strongColour)
 		d.here[x+2][i] += v * 7
 		d.below[x][i] += v * 3
 		d.below[x+1][i] += v * 5
 		d.below[x+2][i] += v
 	}
 }
+
+// strongColour is the spread of the three channels from which a colour's error is
+// handed on as far as it ever is.
+const strongColour = 72
 
 // nextRow makes the row below the current one.
 func (d *diffusion) nextRow() {
@@ -107,9 +122,9 @@ func diffuse(g grid, inks []ink) {
 		for x := range g.w {
 			i := y*g.w + x
 			want := wide(g.px[i]).plus(d.due(x)).clamp()
-			number, got := nearest(want)
+			number, got := nearest(want, wide(g.px[i]))
 			inks[i] = number
-			d.pass(x, wide(want).minus(got))
+			d.pass(x, wide(want).minus(got), wide(g.px[i]))
 		}
 		d.nextRow()
 	}
@@ -124,14 +139,16 @@ func diffuseShapes(g grid, cells []cell) {
 	for i := range cells {
 		x := i % cols
 		due, p := d.due(x), g.dots(x, i/cols)
+		var own dot
 		for k := range n {
+			own = own.plus(p[k])
 			p[k] = wide(p[k].plus(due).clamp())
 		}
 		s := part(p, g.dotH)
-		on, gotOn := nearest(s.on.clamp())
-		off, gotOff := nearest(s.off.clamp())
+		on, gotOn := nearest(s.on.clamp(), s.on.minus(due))
+		off, gotOff := nearest(s.off.clamp(), s.off.minus(due))
 		cells[i] = cell{mask: s.mask, on: on, off: off}
-		d.pass(x, meanError(p[:n], s.mask, gotOn, gotOff))
+		d.pass(x, meanError(p[:n], s.mask, gotOn, gotOff), own.mean(int32(n)))
 		if x == cols-1 {
 			d.nextRow()
 		}

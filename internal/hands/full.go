@@ -80,6 +80,9 @@ func (h *Hands) keyFull(ctx context.Context, w kiosk.Work, original string, repo
 		return h.Darkroom.Open(ctx, f, func(img *image.YCbCr) error {
 			var err error
 			colour, alpha, err = keyer.Cut(img)
+			if err == nil && photo.Empty(alpha) {
+				err = kiosk.Faulty(kiosk.NoForeground, "", nil)
+			}
 			return err
 		})
 	})

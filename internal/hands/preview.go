@@ -50,10 +50,22 @@ func (h *Hands) keyPreview(ctx context.Context, w kiosk.Work, data []byte, repor
 		return notSent(w, err, report)
 	}
 	cut, err := keyer.Key(img)
+	if err == nil && photo.Empty(matteOf(cut)) {
+		err = kiosk.Faulty(kiosk.NoForeground, "", nil)
+	}
 	if err != nil {
 		return notSent(w, err, report)
 	}
 	return h.keep(ctx, w, shelf.Preview(w.Shot.N, "png"), cut.Bounds().Size(), func(out io.Writer) error { return png.Encode(out, cleared(cut)) }, report)
+}
+
+// matteOf gives a picture's transparency.
+func matteOf(cut *image.NRGBA) *image.Gray {
+	out := image.NewGray(image.Rectangle{Max: cut.Rect.Size()})
+	for i := range out.Pix {
+		out.Pix[i] = cut.Pix[4*i+3]
+	}
+	return out
 }
 
 // keep writes a cutout of our own and reports it.

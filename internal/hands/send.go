@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"time"
@@ -130,7 +131,7 @@ func (h *Hands) accept(ctx context.Context, w kiosk.Work, spool string, wantPixe
 // check reads a cutout to its end. A preview must have colours: the screen shows it
 // as it is; a full cutout may be a matte, whose colours the original has. One of
 // another shape than the photo, or of next to no pixels, is a cutout of something
-// else.
+// else, and one in which all is clear would give the guest an empty background.
 func (h *Hands) check(ctx context.Context, w kiosk.Work, p string) (info photo.CutoutInfo, err error) {
 	err = h.reading(p, func(_ io.ReadSeeker, at io.ReaderAt, size int64) error {
 		info, err = h.Darkroom.CheckCutout(ctx, at, size)
@@ -140,6 +141,8 @@ func (h *Hands) check(ctx context.Context, w kiosk.Work, p string) (info photo.C
 	case err != nil:
 	case info.Matte && w.Stage == kiosk.Preview:
 		err = kiosk.Faulty(kiosk.NotAResult, "a matte without colours", nil)
+	case info.Empty:
+		err = kiosk.Faulty(kiosk.NotAResult, "nothing of the photo is left in it", nil)
 	case !shapeOf(info, w.Shot):
 		err = kiosk.Faulty(kiosk.NotAResult, fmt.Sprintf("%d×%d pixels of a photo of %d×%d", info.Width, info.Height, w.Shot.Width, w.Shot.Height), nil)
 	}
@@ -153,12 +156,11 @@ const leastShare = 100
 // shapeOf tells whether a cutout can be one of that photo: the same shape, within
 // two pixels of rounding on each side, and not just a dot.
 func shapeOf(info photo.CutoutInfo, s kiosk.Shot) bool {
-	const off = 2
 	if s.Width <= 0 || s.Height <= 0 {
 		return true // not known: an event of long ago
 	}
 	w, h := photo.PreviewSize(s.Width, s.Height)
-	return (info.Width-off)*s.Height <= (info.Height+off)*s.Width && (info.Height-off)*s.Width <= (info.Width+off)*s.Height &&
+	return photo.SameShape(image.Pt(info.Width, info.Height), image.Pt(s.Width, s.Height)) &&
 		info.Width*info.Height*leastShare >= w*h
 }
 

@@ -192,7 +192,7 @@ func (d *Darkroom) borrowed(ctx context.Context, parts *cutoutParts, original *O
 	if at := alpha.Rect.Size(); at.X > size.X || at.Y > size.Y {
 		alpha = matte.Shrink(alpha, min(at.X, size.X), min(at.Y, size.Y))
 	}
-	s, err := borrow(photo, alpha)
+	s, err := borrow(photo, fitting(alpha, size))
 	if err != nil {
 		return borrowed{}, kiosk.Faulty(kiosk.NotAResult, "the cutout has another shape than the photo", err)
 	}

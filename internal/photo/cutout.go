@@ -20,6 +20,7 @@ type CutoutInfo struct {
 	Width, Height int    // pixels
 	Format        string // "png" or "zip"
 	Matte         bool   // a matte alone, without colours: what channels=alpha asks for
+	Empty         bool   // next to nothing of the photo is left: not one solid pixel in 10,000
 }
 
 // CheckCutout reads a service's answer to its end: a PNG that can be transparent,
@@ -37,17 +38,20 @@ func (d *Darkroom) CheckCutout(ctx context.Context, r io.ReaderAt, size int64) (
 		return CutoutInfo{}, cutoutFault(err)
 	}
 	at := parts.size()
-	return CutoutInfo{Width: at.X, Height: at.Y, Format: parts.format, Matte: parts.matteOnly()}, nil
+	empty := parts.whole.sight.empty() || parts.alpha.sight.empty()
+	return CutoutInfo{Width: at.X, Height: at.Y, Format: parts.format, Matte: parts.matteOnly(), Empty: empty}, nil
 }
 
 // prove reads all parts to their ends.
 func (p *cutoutParts) prove(ctx context.Context, d *Darkroom) error {
 	if p.format != formatPNG {
+		p.alpha.sight = newSight(p.size())
 		return d.prove(ctx, p.colour, p.alpha)
 	}
 	if !p.whole.clear && !p.whole.grey {
 		return kiosk.Faulty(kiosk.NotAResult, "PNG without transparency", nil)
 	}
+	p.whole.sight = newSight(p.size())
 	return d.prove(ctx, p.whole)
 }
 
@@ -111,8 +115,9 @@ type cutoutParts struct {
 type part struct {
 	r io.ReadSeeker
 	header
-	grey  bool // a PNG of brightness alone
-	clear bool // a PNG that can be transparent
+	grey  bool   // a PNG of brightness alone
+	clear bool   // a PNG that can be transparent
+	sight *sight // what is to be seen in it; nil: nobody asks
 }
 
 // memory estimates the bytes that decoding all parts will hold.
@@ -280,7 +285,7 @@ func asNRGBA(img image.Image) *image.NRGBA {
 	return out
 }
 
-// InspectCutout reads a cutout's headers. Errors are those of CheckCutout.
+// InspectCutout reads a cutout's headers, which do not say whether it is Empty. Errors are those of CheckCutout.
 func InspectCutout(r io.ReaderAt, size int64) (CutoutInfo, error) {
 	parts, err := readParts(r, size)
 	if err != nil {

@@ -64,6 +64,9 @@ func TestCutoutsThatAre(t *testing.T) {
 		}
 	}
 	palette := image.NewPaletted(cut.Rect, color.Palette{color.NRGBA{}, color.NRGBA{9, 9, 9, 255}})
+	for i := range palette.Pix {
+		palette.Pix[i] = byte(i / 70 % 2)
+	}
 	colour, alpha := jpegOf(t, scene(70, 50, 1), 90), pngOf(t, ramp(70, 50))
 	for name, c := range map[string]struct {
 		file   []byte

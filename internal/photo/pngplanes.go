@@ -125,8 +125,8 @@ func readGrey(r io.ReadSeeker) (*image.Gray, error) {
 	return out, lastRow(p, make([]byte, w*p.Kind().Bytes()))
 }
 
-// proveRows reads a PNG to its end and keeps nothing.
-func proveRows(ctx context.Context, r io.ReadSeeker) error {
+// proveRows reads a PNG to its end and keeps nothing; see looks at every row.
+func proveRows(ctx context.Context, r io.ReadSeeker, see *sight) error {
 	p, err := openRows(r)
 	if err != nil {
 		return err
@@ -140,6 +140,7 @@ func proveRows(ctx context.Context, r io.ReadSeeker) error {
 		if err := p.Next(row); err != nil {
 			return pngFault(err)
 		}
+		see.row(row, p.Kind())
 	}
 	return lastRow(p, row)
 }

@@ -14,19 +14,20 @@ import (
 // pictures fast forgive damage, this one does not. It holds h.memory where only a
 // complete decode will do. Errors are those of Inspect.
 func prove(ctx context.Context, r io.ReadSeeker, h header) error {
-	if done, err := proveLightly(ctx, r, h); done || err != nil {
+	if done, err := proveLightly(ctx, r, h, nil); done || err != nil {
 		return err
 	}
-	return proveWhole(ctx, r, h)
+	return proveWhole(ctx, r, h, nil)
 }
 
 // proveLightly proves a picture in a few megabytes, whatever its size: a PNG row by
 // row, a JPEG at an eighth of its size, which reads every code there is. It is not
 // done, and has no error, for what needs a complete decode: interlaced PNG, and JPEG
-// that the reduced decoder does not know or finds damaged.
-func proveLightly(ctx context.Context, r io.ReadSeeker, h header) (done bool, err error) {
+// that the reduced decoder does not know or finds damaged. What a PNG shows is
+// told to see.
+func proveLightly(ctx context.Context, r io.ReadSeeker, h header, see *sight) (done bool, err error) {
 	if h.Format == formatPNG {
-		if err := proveRows(ctx, r); !errors.Is(err, pngrows.ErrInterlaced) {
+		if err := proveRows(ctx, r, see); !errors.Is(err, pngrows.ErrInterlaced) {
 			return true, err
 		}
 		return false, nil
@@ -39,9 +40,13 @@ func proveLightly(ctx context.Context, r io.ReadSeeker, h header) (done bool, er
 }
 
 // proveWhole proves a picture by a complete decode.
-func proveWhole(ctx context.Context, r io.ReadSeeker, h header) error {
-	if _, err := decode(ctx, r, h); err != nil {
+func proveWhole(ctx context.Context, r io.ReadSeeker, h header, see *sight) error {
+	img, err := decode(ctx, r, h)
+	if err != nil {
 		return err
+	}
+	if see != nil {
+		see.matte(asMatte(img))
 	}
 	return mindHoles(ctx, r, h.Format)
 }
@@ -54,14 +59,14 @@ func (d *Darkroom) prove(ctx context.Context, parts ...part) error {
 		failed := make([]error, len(parts))
 		var all sync.WaitGroup
 		for i, p := range parts {
-			all.Go(func() { done[i], failed[i] = proveLightly(ctx, p.r, p.header) })
+			all.Go(func() { done[i], failed[i] = proveLightly(ctx, p.r, p.header, p.sight) })
 		}
 		all.Wait()
 		return errors.Join(failed...)
 	})
 	for i, p := range parts {
 		if err == nil && !done[i] {
-			err = d.within(ctx, p.header.memory, func(ctx context.Context) error { return proveWhole(ctx, p.r, p.header) })
+			err = d.within(ctx, p.header.memory, func(ctx context.Context) error { return proveWhole(ctx, p.r, p.header, p.sight) })
 		}
 	}
 	return err

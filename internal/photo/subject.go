@@ -59,6 +59,34 @@ func borrow(original *image.YCbCr, alpha *image.Gray) (borrowed, error) {
 	return borrowed{original: original, matte: m, colours: matte.NewForeground(original, alpha)}, nil
 }
 
+// rounding is how many pixels a side of a cutout may be off its photo's shape.
+const rounding = 2
+
+// SameShape tells whether a cutout can be one of a photo by its shape: within two
+// pixels of rounding on each side. Every matte of which this is true can be composed.
+func SameShape(cutout, photo image.Point) bool {
+	return (cutout.X-rounding)*photo.Y <= (cutout.Y+rounding)*photo.X && (cutout.Y-rounding)*photo.X <= (cutout.X+rounding)*photo.Y
+}
+
+// fitting brings a matte whose sides were rounded carelessly, as SameShape allows, to
+// the photo's shape: a few rows or columns less.
+func fitting(alpha *image.Gray, photo image.Point) *image.Gray {
+	at := alpha.Rect.Size()
+	if !SameShape(at, photo) {
+		return alpha
+	}
+	w, h := at.X, at.Y
+	if w*photo.Y > h*photo.X {
+		w = (h*photo.X + photo.Y/2) / photo.Y
+	} else {
+		h = (w*photo.Y + photo.X/2) / photo.X
+	}
+	if small := matte.Shrink(alpha, max(w, 1), max(h, 1)); small != nil && at.X-w+at.Y-h > 1 { // one is the matte's own to bear
+		return small
+	}
+	return alpha
+}
+
 func (s borrowed) strip(top int, dst layer) {
 	h := dst.ycc.Rect.Dy()
 	s.matte.Rows(top, top+h, dst.alpha)

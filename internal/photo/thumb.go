@@ -41,7 +41,7 @@ func Thumbnail(r io.ReaderAt, size int64) (image.Image, error) {
 		if err != nil {
 			return err
 		}
-		if cfg.Width > thumbSide || cfg.Height > thumbSide {
+		if min(cfg.Width, cfg.Height) < 1 || max(cfg.Width, cfg.Height) > thumbSide { // image/jpeg takes pictures without pixels
 			return fmt.Errorf("%d×%d pixels", cfg.Width, cfg.Height)
 		}
 		img, err = jpeg.Decode(bytes.NewReader(data))

@@ -104,6 +104,8 @@ func TestNoThumbnail(t *testing.T) {
 	plain := jpegOf(t, scene(60, 40, 1), 80)
 	file := withThumbnail(t, scene(60, 40, 1), corners(160, 120), 1, binary.BigEndian)
 	exifAt := bytes.Index(file, []byte("Exif"))
+	empty := jpegOf(t, corners(16, 12), 60)
+	copy(empty[bytes.Index(empty, []byte{0xff, 0xc0})+5:], []byte{0, 12, 0, 0}) // 12 rows of no pixel
 	patch := func(old, put []byte) []byte {
 		b := bytes.Clone(file)
 		i := bytes.LastIndex(b[:exifAt+120], old)
@@ -121,6 +123,7 @@ func TestNoThumbnail(t *testing.T) {
 		"length nothing":     patch([]byte{2, 2, 0, 4, 0, 0, 0, 1}, []byte{2, 2, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0}),
 		"offset is the head": patch([]byte{2, 1, 0, 4, 0, 0, 0, 1}, []byte{2, 1, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0}),
 		"too large":          withThumbnail(t, scene(60, 40, 1), corners(641, 10), 1, binary.BigEndian),
+		"without pixels":     withSegments(plain, segment(0xe1, append([]byte("Exif\x00\x00"), exifWith(1, binary.BigEndian, empty)...))),
 		"cut in it":          file[:exifAt+400],
 	} {
 		img, err := Thumbnail(bytes.NewReader(b), int64(len(b)))
@@ -144,8 +147,15 @@ func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
 // FuzzThumbnail: whatever the bytes, no panic, no large picture, no memory beyond
 // what a thumbnail takes.
 func FuzzThumbnail(f *testing.F) {
-	f.Add(withThumbnail(f, scene(60, 40, 1), boxed(160, 120, image.Rect(0, 7, 160, 113)), 6, binary.BigEndian))
-	f.Add(withThumbnail(f, scene(40, 60, 1), corners(160, 120), 1, binary.LittleEndian))
+	// small: of large ones a fuzzer spends its time on making them smaller
+	frame := append([]byte{0xff, 0xd8}, segment(0xc0, []byte{8, 0, 40, 0, 60, 1, 1, 0x11, 0})...) // nothing behind it is read
+	for o, order := range []binary.AppendByteOrder{binary.BigEndian, binary.LittleEndian} {
+		for _, thumbnail := range []image.Image{boxed(16, 12, image.Rect(0, 1, 16, 11)), ramp(9, 7)} {
+			block := exifWith(1+5*o, order, jpegOf(f, thumbnail, 60))
+			f.Add(withSegments(frame, segment(0xe1, append([]byte("Exif\x00\x00"), block...))))
+		}
+	}
+	f.Add(withSegments(frame, xmpSegment(), exifSegment(6)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		img, err := Thumbnail(bytes.NewReader(b), int64(len(b)))
 		if err == nil && (img.Bounds().Empty() || img.Bounds().Dx() > thumbSide || img.Bounds().Dy() > thumbSide) {
