@@ -134,9 +134,12 @@ func (a App) newField(hint string) textinput.Model {
 	return f
 }
 
-// liftFor is the guest whose limit L raises: whose shot is in front, else who is
-// at the booth.
+// liftFor is the guest whose limit L raises: who is in front on the guests page, else
+// whose shot is in front, else who is at the booth.
 func (a App) liftFor() string {
+	if g, ok := a.guestInFront(); ok && a.page == guestsPage {
+		return g.Code
+	}
 	if s, ok := a.booth.Shot(a.review.at); ok && s.Guest != "" {
 		return s.Guest
 	}

@@ -17,7 +17,7 @@ type kioskParts struct{ head, picture, keys, foot rect }
 func (l layout) kiosk() kioskParts {
 	head, keys, foot := 3, 5, 1
 	if l.h >= 36 {
-		head, keys = 5, 7
+		head, keys = 9, 7
 	}
 	return kioskParts{
 		head:    rect{0, 0, l.w, head},
@@ -70,7 +70,7 @@ func (a App) kioskPicture() Picture {
 // kioskLines draws everything a guest sees: no credits, no names of others, no way out.
 func (a App) kioskLines() []string {
 	p := a.layout.kiosk()
-	out := p.head.fill(centreBlock(a.bigText(a.kioskSays(), p.head.w-2, p.head.h), p.head))
+	out := centreBlock(each(a.theme.strong, a.bigText(a.kioskSays(), p.head.w-2, p.head.h-1)), p.head)
 	picture := p.picture.fill(nil)
 	if d, _, ok := a.album.find(a.kioskPicture()); ok && d.err == nil && a.review.at != 0 && a.kioskShows() {
 		picture = p.picture.fill(centred(d.got, p.picture))
@@ -136,6 +136,11 @@ func (a App) countdown(w int) string {
 // bigKeyLines are the three keys as boxes, the word large where there is room.
 func (a App) bigKeyLines(r rect) []string {
 	grid := newGrid(r.w, r.h)
+	large := true // all three or none
+	for i, k := range a.bigKeys() {
+		in := keyRect(rect{0, 0, r.w, r.h}, i).inner()
+		large = large && len(a.bigText(k.word, in.w, in.h-1)) == letterRows
+	}
 	for i, k := range a.bigKeys() {
 		box := keyRect(rect{0, 0, r.w, r.h}, i)
 		edge, text := a.theme.off, a.theme.off
@@ -143,7 +148,10 @@ func (a App) bigKeyLines(r rect) []string {
 			edge, text = a.theme.accent, a.theme.strong
 		}
 		in := box.inner()
-		words := a.bigText(k.word, in.w, in.h-1)
+		words := []string{k.word}
+		if large {
+			words = a.bigText(k.word, in.w, in.h-1)
+		}
 		body := append(centreBlock(each(text, words), rect{0, 0, in.w, in.h - 1})[:max(in.h-1, 0)], centreLine(edge.Render(fmt.Sprintf("[ %s ]", k.key)), in.w))
 		grid.put(box.x, box.y, boxed(body, rect{0, 0, box.w, box.h}, edge.Render))
 	}

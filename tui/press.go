@@ -18,8 +18,8 @@ type action struct {
 func (a App) reviewActs() []action {
 	k := a.keys
 	return a.guarded(append([]action{
-		{k.Confirm, a.whyAll(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
-		{k.Preview, a.whyAll(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
+		{k.Confirm, whyAll(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
+		{k.Preview, whyAll(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
 		{k.Buy, spends(payAgain), func(a App) (App, tea.Cmd) { return a.spend(payAgain) }},
 		{k.Backlog, App.whyBacklog, func(a App) (App, tea.Cmd) { return a.spend(payBacklog) }},
 		{k.Reject, App.whyReject, App.reject},
@@ -115,14 +115,19 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 	return a, nil
 }
 
-// leavePage takes one step home: from a page to the review page, there from the marks.
+// leavePage takes one step home: from a search or a merge that was begun, from a page to
+// the review page, there from the marks.
 func (a App) leavePage() App {
-	if a.page == reviewPage {
+	switch {
+	case a.page == guestsPage && (a.guests.query != "" || a.guests.merge):
+		a.guests.query, a.guests.merge = "", false
+	case a.page != reviewPage:
+		a = a.goTo(reviewPage)
+	default:
 		a.review = a.review.unmarkAll()
-		a.flash = flash{}
-		return a
 	}
-	return a.goTo(reviewPage)
+	a.flash = flash{}
+	return a
 }
 
 // hinders says why an action does nothing now.
@@ -174,11 +179,19 @@ func (a App) direct(in kiosk.Input) (App, tea.Cmd) {
 // to be meant for it.
 func (a App) settled() bool { return a.now().Sub(a.review.since) >= deaf }
 
-func (a App) whyReject() error { return a.try(kiosk.Reject{Shot: a.review.at}) }
+func (a App) whyReject() error {
+	if len(a.review.marked) > 0 {
+		return whyAll(bulkReject)(a)
+	}
+	return a.try(kiosk.Reject{Shot: a.review.at})
+}
 
 func (a App) reject() (App, tea.Cmd) {
 	if !a.settled() {
 		return a, nil
+	}
+	if len(a.review.marked) > 0 {
+		return a.askBulk(bulkReject)
 	}
 	a.review.undo = a.review.at
 	return a.direct(kiosk.Reject{Shot: a.review.at})
