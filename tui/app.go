@@ -290,7 +290,7 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	return a.say(here(a.w.refusalText(a.booth, a.review.at, err, a.now())))
+	return a.say(a.w.refusalText(a.booth, a.review.at, err, a.now()))
 }
 
 // say puts a sentence on the status line for a moment.
