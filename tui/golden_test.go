@@ -80,6 +80,19 @@ func TestThemeGoldens(t *testing.T) {
 	}
 }
 
+// TestEveryCharacterHasAStandIn: without UTF-8 none of ours becomes a question mark.
+func TestEveryCharacterHasAStandIn(t *testing.T) {
+	for _, page := range pages() {
+		o := fullOptions()
+		text := plain(page.shot(t, 120, 40, o))
+		for _, r := range text {
+			if r >= 0x80 && r != '×' && toASCII(string(r)) == "?" && page.name != "kiosk" {
+				t.Errorf("%s: %q has no stand-in", page.name, r)
+			}
+		}
+	}
+}
+
 // TestQuestionGoldens compares every question in the smallest terminal, in every
 // language.
 func TestQuestionGoldens(t *testing.T) {
