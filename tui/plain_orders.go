@@ -58,7 +58,7 @@ func (p *teller) quit(ctx context.Context, c command) error {
 // or "json".
 func (w *Words) helpText(topic string) string {
 	if topic == "json" {
-		return w.T("plain.json", "kinds", strings.Join(newsKinds(), ", "))
+		return w.T("plain.json", "version", formVersion, "kinds", strings.Join(newsKinds(), ", "))
 	}
 	if v, ok := verbNamed(topic); ok {
 		return v.form + ": " + w.T("command."+v.name)

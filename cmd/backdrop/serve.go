@@ -78,7 +78,8 @@ func serve(ctx context.Context, b *booth, w world, f face, first string) error {
 	if f.plain {
 		say(w, f, first)
 		say(w, f, b.notice)
-		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID, Screen: b.screens.read, Words: f.words})
+		err = tui.Plain(ctx, b.engine, w.stdin, w.stdout, tui.PlainOptions{JSON: f.json, Now: time.Now, EventID: b.eventID, Screen: b.screens.read, Words: f.words,
+			Settings: b.settings})
 	} else {
 		err = screen(ctx, b, w, f, first, &guarding)
 	}
