@@ -275,13 +275,8 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 	if a.booth.Rules != b.Rules {
 		a = a.reload()
 	}
-	first := a.booth.Seq == 0
+	a = a.sayRecovered(b)
 	a.booth = b
-	if first && !a.guarding() {
-		if text := a.w.Recovered(b); text != "" {
-			a = a.say(text)
-		}
-	}
 	a.review = a.review.follow(b, a.now())
 	a.news = a.news.read(a.w, b)
 	a, quit := a.recheck()

@@ -123,7 +123,7 @@ func checkMarks(t *testing.T, what, text string) {
 // key.
 func TestTextsNameWhatThereIs(t *testing.T) {
 	labels := newKeyMap(en, nil).labels()
-	fill := strings.NewReplacer("{n}", "1", "N...", "1 2", "N", "1", "CODE", "G-001", "EXTRA", "1", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
+	fill := strings.NewReplacer("{n}", "1", "N...", "1 2", "N", "1", "CODE", "G-001", "EXTRA", "1", "CREDITS", "20", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
 	for _, tag := range Languages() {
 		for key, text := range readTable(tag) {
 			_, plain := halvesOf(text)

@@ -75,7 +75,7 @@ func (p *teller) trouble(_ command, a *plainAnswer) error {
 		if needsHelp(*s) {
 			f := shotFactsOf(w, b, *s, p.o.Now())
 			add(troubleFacts{Kind: "shot", Shot: s.N, Text: f.Text, Code: f.Waits, Command: f.Next},
-				w.T("tell.because", "what", shotName(s.N)+" "+w.stateText(s.State), "why", f.Text))
+				w.T("tell.because", "what", shotName(s.N)+" "+w.stateText(s.State), "why", w.besides(f)))
 		}
 	}
 	for _, x := range w.alarms(b) {

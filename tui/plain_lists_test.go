@@ -66,12 +66,12 @@ ok guests love: 1 of 2 guests
 `},
 			{"shots", `- #0002 previewed, for G-001
 - #0003 previewed, for G-002
-- #0004 in doubt, for G-002: in doubt, its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
+- #0004 in doubt, for G-002: its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
 ok shots: 3 shots not decided on
 `},
 			{"shots delivered", "- #0001 delivered, for G-001\nok shots delivered: 1 shot\n"},
 			{"shots G-002", `- #0003 previewed, for G-002
-- #0004 in doubt, for G-002: in doubt, its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
+- #0004 in doubt, for G-002: its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
 ok shots G-002: 2 shots
 `},
 			{"shots failed", "ok shots failed: 0 shots\n"},
@@ -84,7 +84,7 @@ ok shots G-002: 2 shots
 ok shot 2: previewed, for G-001
 `},
 			{"shot 9", "no unknown_shot: there is no shot 9: status counts them (status)\n"},
-			{"trouble", `- #0004 in doubt: in doubt, its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
+			{"trouble", `- #0004 in doubt: its price stays held: read the balance (balance), then settle it (settle 4 paid, or settle 4 free)
 - to mind: 1 shot is in doubt, the price stays held: read the balance (balance), then settle it (settle N paid, or settle N free)
 - odd.jpg put into quarantine: the file is empty: copy it from the camera once more
 ok trouble: 2 things to see to
@@ -94,12 +94,12 @@ ok trouble: 2 things to see to
 - 21:04:30 #0004 full cutout confirmed, 1.00 held
 ok entries 3: the newest 3 of 11 entries that moved credits
 `},
-			{"settings", `- budget.credits = 50, budget, credits
-- budget.payg = ask, pay-as-you-go; possible: ask, warn, never
-- look.frame = not set, frame
+			{"settings", `- budget.credits: 50 (budget, credits)
+- budget.payg: ask (pay-as-you-go); possible: ask, warn, never
+- look.frame: not set (frame)
 ok settings: 3 settings
 `},
-			{"settings look.frame", "- look.frame = not set, frame\nok settings look.frame: A frame around the finished photo; empty: none.\n"},
+			{"settings look.frame", "- look.frame: not set (frame)\nok settings look.frame: A frame around the finished photo; empty: none.\n"},
 			{"settings look.nose", "no nothing_pending: nothing to do: there is no setting look.nose to change while the booth runs: settings lists them (settings)\n"},
 			{"set budget.credits 20", "ok set budget.credits 20: budget, credits: 20 from now on\n"},
 			{"set budget.credits lots", "no bad_setting: the setting stays as it was: \"lots\" is no number\n"},

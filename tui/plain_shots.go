@@ -158,9 +158,18 @@ func (w *Words) shotSaid(f shotFacts) string {
 		text = w.T("tell.and_flags", "what", text, "flags", w.flagsText(f.Flags))
 	}
 	if f.Text != "" {
-		text = w.T("tell.because", "what", text, "why", f.Text)
+		text = w.T("tell.because", "what", text, "why", w.besides(f))
 	}
 	return text
+}
+
+// besides is why a shot stands where it is, to follow its state: that it is in doubt is
+// not said twice.
+func (w *Words) besides(f shotFacts) string {
+	if f.State == kiosk.InDoubt {
+		return w.about(f.Shot).T("tell.doubt")
+	}
+	return f.Text
 }
 
 // shot says everything about one, a line each.

@@ -27,6 +27,17 @@ func (w *Words) Recovered(b *kiosk.Booth) string {
 	return w.T("recovered.left", "list", left)
 }
 
+// sayRecovered says it on the status line, when the first booth has come; not to guests.
+func (a App) sayRecovered(first *kiosk.Booth) App {
+	if a.booth.Seq != 0 || a.guarding() {
+		return a
+	}
+	if text := a.w.Recovered(first); text != "" {
+		return a.say(text)
+	}
+	return a
+}
+
 // leftText lists what was left, each with its end.
 func (w *Words) leftText(r kiosk.Recovery) string {
 	var parts []string
