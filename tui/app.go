@@ -51,7 +51,8 @@ type App struct {
 	flash   flash
 	news    news
 	scan    scan
-	held    held // an order that may turn out to be the start of a scan
+	held    held      // an order that may turn out to be the start of a scan
+	agreed  time.Time // when a key that agrees was last pressed
 	beating bool
 	noticed bool // the notice has been there long enough
 
@@ -169,7 +170,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case stoppedMsg:
 		return a, tea.Quit
 	case refusedMsg:
-		a = a.refuse(msg.err)
+		if a = a.refuse(msg.err); a.guarding() {
+			a = a.notTaken(msg.err)
+		}
 	case drawnMsg:
 		a, cmd = a.hang(msg)
 	case colourMsg:
@@ -214,8 +217,11 @@ func (a App) later(msg tea.Msg) (App, tea.Cmd) {
 	case pinMsg:
 		return a.pinChecked(msg)
 	}
-	if a.typing() && unreadable(msg) {
-		return a.typeInto(msg)
+	if unreadable(msg) {
+		a = a.spoilScan()
+		if a.typing() {
+			return a.typeInto(msg)
+		}
 	}
 	return a, nil
 }
@@ -285,7 +291,7 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	return a.say(here(a.w.refusalText(a.booth, a.review.at, err, a.now())))
+	return a.say(a.w.refusalText(a.booth, a.review.at, err, a.now()))
 }
 
 // say puts a sentence on the status line for a moment.

@@ -77,7 +77,7 @@ func TestPromptIsDeafAtFirst(t *testing.T) {
 			t.Fatal("a key within 400 ms closed the prompt")
 		}
 	}
-	s.n.now = s.n.now.Add(2 * time.Millisecond)
+	s.n.now = s.n.now.Add(leaning)
 	s.send(keyOf("enter"))
 	if len(s.did()) != 1 {
 		t.Fatal("after 400 ms Enter does nothing")

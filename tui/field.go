@@ -66,7 +66,8 @@ func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 	if unreadable(msg) || !fieldTakes(msg) {
 		p.spoilt = true
 	} else {
-		p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+		p.field.SetValue(p.field.Value()) // it writes into its text, and a scan may put back what stood there
+		p.field, _ = p.field.Update(msg)  // its commands only blink and read the clipboard
 		p.field = scrolled(p.field)
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && p.field.Value() == "" {

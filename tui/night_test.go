@@ -143,6 +143,8 @@ func busy(t testing.TB) *night {
 type fakeDesk struct {
 	did    []kiosk.Input
 	refuse error
+	obeys  *night            // carries out what the desk is told, or refuses it as the booth does
+	before func(kiosk.Input) // what happens elsewhere before that
 	booths chan kiosk.Booth
 	ended  int
 }
@@ -152,6 +154,15 @@ func newDesk() *fakeDesk { return &fakeDesk{booths: make(chan kiosk.Booth, 1)} }
 func (d *fakeDesk) Do(_ context.Context, in kiosk.Input) error {
 	if d.refuse != nil {
 		return d.refuse
+	}
+	if d.before != nil {
+		d.before(in)
+	}
+	if d.obeys != nil {
+		if _, err := kiosk.Decide(d.obeys.b, in, d.obeys.now); err != nil {
+			return err
+		}
+		d.obeys.do(in)
 	}
 	d.did = append(d.did, in)
 	return nil

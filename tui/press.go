@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -224,14 +222,14 @@ func (a App) whySettle() error { return a.try(kiosk.Settle{Shot: a.review.at}) }
 func (a App) whyAssign() error {
 	s, ok := a.booth.Shot(a.review.at)
 	if ok && s.Guest == a.booth.Guest {
-		return kiosk.Faulty(kiosk.NothingPending, fmt.Sprintf("#%04d is already theirs", s.N), nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.theirs", "shot", shotName(s.N)), nil)
 	}
 	return a.try(kiosk.Assign{Shot: a.review.at, Code: a.booth.Guest})
 }
 
 func (a App) whyNext() error {
 	if a.booth.Guest == "" {
-		return kiosk.Faulty(kiosk.NothingPending, "the walk-in is at the booth already", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.walk_in"), nil)
 	}
 	return nil
 }
@@ -244,7 +242,7 @@ func (a App) whyPAYG() error {
 	r := a.booth.Rules
 	switch {
 	case !r.Full.Paid && !r.Preview.Paid:
-		return kiosk.Faulty(kiosk.NothingPending, "nothing here costs credits", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.free"), nil)
 	case r.PAYG == kiosk.PAYGPolicyNever:
 		return kiosk.Faulty(kiosk.PAYGNever, "", nil)
 	}
@@ -253,7 +251,7 @@ func (a App) whyPAYG() error {
 
 func (a App) whyWaiting() error {
 	if a.review.after(a.booth, a.now()) == 0 {
-		return kiosk.Faulty(kiosk.NothingPending, "no shot waits for you", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.no_waiting"), nil)
 	}
 	return nil
 }

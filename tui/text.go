@@ -35,7 +35,7 @@ func toASCII(s string) string {
 // sign that the two count differently is shown by its first character, if that is as
 // wide, else by question marks. Everything else on the line stays in its column.
 func levelled(s string) string {
-	if ansi.StringWidth(s) == ansi.StringWidthWc(s) {
+	if !strings.ContainsFunc(s, uneven) || ansi.StringWidth(s) == ansi.StringWidthWc(s) {
 		return s
 	}
 	var b strings.Builder
@@ -54,6 +54,12 @@ func levelled(s string) string {
 		b.WriteString(first)
 	}
 	return b.String()
+}
+
+// uneven tells whether a character may be counted differently: all that is neither
+// Latin, Greek or Cyrillic nor a sign of the screen's own.
+func uneven(r rune) bool {
+	return r >= 0x300 && (r < 0x370 || r > 0x481) && (r < 0x2010 || r > 0x27bf) || r == 0x200d
 }
 
 // cut shortens a styled line to w cells.

@@ -415,6 +415,7 @@ func (c *console) plain() {
 // quits leaves by q, which asks if work is out, and gives everything written.
 func (c *console) quits() string {
 	c.tb.Helper()
+	c.quiet() // keys right after another are a scanner's
 	c.press("q")
 	code, out := c.restored()
 	if code != 0 {

@@ -52,6 +52,16 @@ func (c canvas) circles(r rune) bool {
 	case '◓':
 		c.ring(midX, midY, radius, pen)
 		half(0, 0, 1, midY)
+	case '◴', '◵', '◶', '◷': // a circle with one quarter marked off
+		c.ring(midX, midY, radius, pen)
+		x, y := -radius+pen/2, -radius+pen/2
+		if r == '◶' || r == '◷' {
+			x = -x
+		}
+		if r == '◵' || r == '◶' {
+			y = -y
+		}
+		c.stroke(pen, midX+x, midY, midX, midY, midX, midY+y)
 	case '∅', '⊘':
 		c.ring(midX, midY, radius-0.04, pen)
 		c.stroke(pen, midX-0.36, midY+0.44, midX+0.36, midY-0.44)
@@ -97,6 +107,9 @@ func (c canvas) polygons(r rune) bool {
 		c.polygon(l+pen, 0.6+pen, l+pen, 1.44-pen, rt-pen, 1.44-pen, rt-pen, 0.6+pen)
 	case '★':
 		c.star()
+	case '⇧':
+		c.polygon(midX, top, rt, midY-0.05, 0.7, midY-0.05, 0.7, bottom-0.1, 0.3, bottom-0.1, 0.3, midY-0.05, l, midY-0.05)
+		c.polygon(midX, top+0.16, l+0.2, midY-0.14, 0.39, midY-0.14, 0.39, bottom-0.19, 0.61, bottom-0.19, 0.61, midY-0.14, rt-0.2, midY-0.14)
 	default:
 		return false
 	}
