@@ -39,7 +39,8 @@ import (
 //	text   the sentence, in the language of --lang: to be read, never to be parsed
 //
 // Where they say something, also: seq and at (the ledger's entry), state (of the shot as
-// it is now), guest (a code, never a name), from (the code merged into guest), stage ("preview" or "full"), code (why),
+// it is now), guest (a code, never a name), from (of merged: the code that means guest
+// from then on), stage ("preview" or "full"), code (why),
 // held and spent (credits, what the entry adds or takes), file (what the guest gets,
 // from the event folder), flags, recovered (kiosk.Recovery) and version (of format).
 //
