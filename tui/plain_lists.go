@@ -33,7 +33,7 @@ func listing(read func(p *teller, c command, a *plainAnswer) error) func(*teller
 // sumText says how long a list is, and of how much if it does not hold everything.
 func (w *Words) sumText(what string, n, of int) string {
 	if n < of {
-		return w.T("tell.newest", "n", n, "what", w.N("tell."+what, of))
+		return w.T("tell.newest", "n", n, "of", of)
 	}
 	return w.N("tell."+what, n)
 }
@@ -58,7 +58,7 @@ func (p *teller) guests(c command, a *plainAnswer) error {
 	a.Of = found
 	a.Text = p.w.sumText("guests", len(a.Guests), found)
 	if query != "" {
-		a.Text = p.w.T("tell.matching", "n", found, "all", p.w.N("tell.guests", len(all)))
+		a.Text = p.w.N("tell.guests_of", len(all), "found", found)
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (p *teller) settings(c command, a *plainAnswer) error {
 	}
 	switch {
 	case key != "" && len(a.Settings) == 0:
-		return kiosk.Faulty(kiosk.NothingPending, w.T("tell.no_setting", "key", kiosk.Safe(key, 60)), nil)
+		return kiosk.Faulty(kiosk.BadSetting, w.T("tell.no_setting", "key", kiosk.Safe(key, 60)), nil)
 	case key == "":
 		a.Text = w.N("tell.settings", len(a.Settings))
 	}

@@ -92,7 +92,7 @@ ok trouble: 2 things to see to
 			{"entries 3", `- 21:04:27 #0004 preview asked for, 0.25 held
 - 21:04:28 #0004 preview charged, 0.25 no longer held, 0.25 spent
 - 21:04:30 #0004 full cutout confirmed, 1.00 held
-ok entries 3: the newest 3 of 11 entries that moved credits
+ok entries 3: the newest 3 of 11
 `},
 			{"settings", `- budget.credits: 50 (budget, credits)
 - budget.payg: ask (pay-as-you-go); possible: ask, warn, never
@@ -100,8 +100,9 @@ ok entries 3: the newest 3 of 11 entries that moved credits
 ok settings: 3 settings
 `},
 			{"settings look.frame", "- look.frame: not set (frame)\nok settings look.frame: A frame around the finished photo; empty: none.\n"},
-			{"settings look.nose", "no nothing_pending: nothing to do: there is no setting look.nose to change while the booth runs: settings lists them (settings)\n"},
+			{"settings look.nose", "no bad_setting: the setting stays as it was: look.nose does not change while the booth runs: settings lists what does (settings), everything else stands in event.toml and holds from the next start\n"},
 			{"set budget.credits 20", "ok set budget.credits 20: budget, credits: 20 from now on\n"},
+			{"set look.nose 3", "no bad_setting: the setting stays as it was: look.nose does not change while the booth runs: settings lists what does (settings), everything else stands in event.toml and holds from the next start\n"},
 			{"set budget.credits lots", "no bad_setting: the setting stays as it was: \"lots\" is no number\n"},
 			{"set budget.payg", "ok set budget.payg: pay-as-you-go: not set from now on\n"},
 		} {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"backdrop/kiosk"
 )
@@ -130,6 +131,9 @@ func lastRejected(b *kiosk.Booth) int {
 func (p *teller) set(ctx context.Context, c command) error {
 	if p.o.Settings == nil {
 		return p.refuse(ctx, c, kiosk.Faulty(kiosk.NothingPending, p.w.T("tell.no_settings"), nil))
+	}
+	if !slices.ContainsFunc(p.o.Settings.List(), func(s Setting) bool { return s.Key == c.topic }) {
+		return p.refuse(ctx, c, kiosk.Faulty(kiosk.BadSetting, p.w.T("tell.no_setting", "key", kiosk.Safe(c.topic, 60)), nil))
 	}
 	bound, cancel := context.WithTimeout(ctx, orderBound)
 	defer cancel()
