@@ -281,6 +281,7 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 	if a.booth.Rules != b.Rules {
 		a = a.reload()
 	}
+	a = a.sayRecovered(b)
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
 	a.news = a.news.read(a.w, b)
