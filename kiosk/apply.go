@@ -160,12 +160,7 @@ func (b *Booth) applyBooth(e Entry) error {
 	case KindScreened:
 		return b.screened(d.Screen)
 	case KindNoted:
-		if e.SHA != "" {
-			b.idx.learn(e.SHA, 0)
-		}
-		if d.Code == Quarantined {
-			b.Aside = append(slices.Clone(b.Aside[max(0, len(b.Aside)-keptAside+1):]), e)
-		}
+		b.noted(e)
 	case KindArrived, KindLooked, KindWanted, KindConfirmed, KindBought, KindAsked, KindCharged, KindMade, KindNoFile, KindVoid,
 		KindUnknown, KindComposed, KindDelivered, KindAssigned, KindRejected, KindRetried, KindWorkFailed, KindDressed:
 		return fmt.Errorf("it names no shot")

@@ -9,9 +9,6 @@ import (
 // screens that show what just happened. They are a window, not the ledger.
 const recentEntries = 512
 
-// keptAside is how many notes of files in quarantine a booth carries along.
-const keptAside = 100
-
 // Booth is the fold of the ledger's entries, and beside it what is going on right
 // now (Live). Copies handed out by Clone may be read by other goroutines while
 // the original goes on.

@@ -24,27 +24,6 @@ const (
 	framesPerSecond = 120
 )
 
-// Options are what the screen needs from whoever starts it.
-type Options struct {
-	Title    string              // of the window, behind the program's name
-	ASCII    bool                // the terminal shows no UTF-8
-	NoColor  bool                // leave out every colour
-	Now      func() time.Time    // nil: time.Now
-	Pictures Pictures            // nil: text only
-	Notice   string              // the first line of the screen at the start, if any
-	Terminal Terminal            // what is known of the terminal, and whether to ask it
-	Screen   ReadScreen          // nil: nobody can point at a screen
-	Words    *Words              // nil: English
-	Keys     map[string][]string // that event.toml sets, as CheckKeys takes them
-	Theme    Theme
-	Settings Settings // nil: nothing can be changed
-	Eyes     Eyes     // nil: nobody knows where heads are
-	Kiosk    Kiosk
-	Guarding func(bool) // told when guests are given the keys, and when staff have them back
-
-	Suspension *Suspension // nil: there is no shell to go back to
-}
-
 // App is the whole screen as a tea.Model. It and its screens are plain values;
 // only the prompt is a pointer, because there may be none.
 type App struct {
@@ -72,7 +51,8 @@ type App struct {
 	flash   flash
 	news    news
 	scan    scan
-	held    held // an order that may turn out to be the start of a scan
+	held    held      // an order that may turn out to be the start of a scan
+	agreed  time.Time // when a key that agrees was last pressed
 	beating bool
 	noticed bool // the notice has been there long enough
 
@@ -190,7 +170,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case stoppedMsg:
 		return a, tea.Quit
 	case refusedMsg:
-		a = a.refuse(msg.err)
+		if a = a.refuse(msg.err); a.guarding() {
+			a = a.notTaken(msg.err)
+		}
 	case drawnMsg:
 		a, cmd = a.hang(msg)
 	case colourMsg:
@@ -214,7 +196,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		a, cmd = a.wheel(msg.Mouse())
 	default:
-		a, cmd = a.later(msg)
+		var more tea.Cmd
+		a, more = a.later(msg)
+		cmd = tea.Batch(cmd, more)
 	}
 	return a.settle(cmd)
 }
@@ -235,8 +219,11 @@ func (a App) later(msg tea.Msg) (App, tea.Cmd) {
 	case pinMsg:
 		return a.pinChecked(msg)
 	}
-	if a.typing() && unreadable(msg) {
-		return a.typeInto(msg)
+	if unreadable(msg) {
+		a = a.spoilScan()
+		if a.typing() {
+			return a.typeInto(msg)
+		}
 	}
 	return a, nil
 }
@@ -305,7 +292,7 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 
 // refuse shows why something did not happen.
 func (a App) refuse(err error) App {
-	return a.say(here(a.w.refusalText(a.booth, a.review.at, err, a.now())))
+	return a.say(a.w.refusalText(a.booth, a.review.at, err, a.now()))
 }
 
 // say puts a sentence on the status line for a moment.

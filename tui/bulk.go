@@ -47,7 +47,7 @@ func (a App) whyMark() error {
 }
 
 // markable tells whether there is anything left to decide about a shot.
-func markable(s kiosk.Shot) bool { return undecided(s.State) }
+func markable(s kiosk.Shot) bool { return s.State.Undecided() }
 
 // mark marks the shot in front or takes its mark away, and goes on to the next, so that
 // the key can be pressed on and on.
@@ -125,14 +125,18 @@ func (a App) bulkInput(kind asking, n int, seen *kiosk.Quote) kiosk.Input {
 
 // bulkOf is the order about many that stands for one about a single shot.
 func bulkOf(kind asking) asking {
-	if kind == payPreview {
+	switch kind {
+	case payPreview:
 		return bulkPreview
+	case bulkReject:
+		return bulkReject
+	default:
+		return bulkFull
 	}
-	return bulkFull
 }
 
 // whyAll says why nothing may be asked for: of the marked shots, or of the one in front.
-func (a App) whyAll(kind asking) func(App) error {
+func whyAll(kind asking) func(App) error {
 	return func(a App) error {
 		if len(a.review.marked) == 0 {
 			return spends(kind)(a)

@@ -19,20 +19,34 @@ func (a App) canvas(r rect) []string {
 	case a.o.Pictures == nil:
 		return a.message(r, a.w.StateWord(s.State), a.w.T("canvas.text_only"))
 	case found && d.err == nil:
-		return r.fill(centred(a.marked(d), r))
+		return placed(a.marked(d), r)
 	case exact:
 		return a.message(r, a.w.T("canvas.failed"), a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))
 	}
 	return r.fill(nil) // it comes in a moment
 }
 
-func centred(d Drawn, r rect) []string {
-	left := strings.Repeat(" ", centre(r.w, d.Cols))
-	lines := make([]string, centre(r.h, d.Rows), r.h)
-	for _, l := range d.Lines {
-		lines = append(lines, left+l)
+// placed sets a picture in the middle of a place, exactly as large as that. Its lines are
+// as wide as it says (see fitDrawn) and are not measured again: that would cost more than
+// everything else on the screen together.
+func placed(d Drawn, r rect) []string {
+	blank := strings.Repeat(" ", max(r.w, 0))
+	x := centre(r.w, d.Cols)
+	if d.Cols > r.w {
+		return r.fill(d.Lines)
 	}
-	return lines
+	left, right := blank[:x], blank[:r.w-x-d.Cols]
+	out := make([]string, 0, r.h)
+	for range centre(r.h, d.Rows) {
+		out = append(out, blank)
+	}
+	for _, l := range d.Lines {
+		out = append(out, left+l+right)
+	}
+	for len(out) < r.h {
+		out = append(out, blank)
+	}
+	return out[:max(r.h, 0)]
 }
 
 // message puts a short text in the middle of a place.

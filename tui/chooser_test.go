@@ -103,13 +103,17 @@ func TestScannerCannotChoose(t *testing.T) {
 		}
 	}
 	scan()
-	s.wantDid()
+	s.wantDid(kiosk.SetGuest{Code: "B23"})
 	if s.app.prompt != nil {
 		t.Fatal("a scan opened the chooser")
 	}
 	s.press("B")
+	was := s.app.prompt.pick
 	scan()
-	s.wantDid()
+	s.wantDid(kiosk.SetGuest{Code: "B23"})
+	if s.app.prompt == nil || s.app.prompt.pick != was {
+		t.Fatal("a scan moved or closed the chooser")
+	}
 }
 
 func TestChooserWithManyAndHostileNames(t *testing.T) {

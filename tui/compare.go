@@ -100,7 +100,7 @@ func (a App) compareLines(r rect) []string {
 			continue
 		}
 		if d, _, found := a.thumbs.find(a.comparePicture(s)); found && d.err == nil {
-			grid.put(place.x, place.y, place.fill(centred(d.got, place)))
+			grid.put(place.x, place.y, placed(d.got, place))
 		}
 		grid.put(place.x, place.y+place.h, []string{a.sheetLabel(s, place.w)})
 		if flags := a.booth.Flags(s); len(flags) > 0 {

@@ -93,7 +93,7 @@ func (a App) contactLines(r rect) []string {
 		place := sheetPlace(rect{0, 0, r.w, r.h}, i)
 		inner := rect{place.x + 1, place.y, max(place.w-2, 0), max(place.h-2, 0)}
 		if d, _, ok := a.thumbs.find(a.sheetPicture(s)); ok && d.err == nil {
-			grid.put(inner.x, inner.y, inner.fill(centred(d.got, inner)))
+			grid.put(inner.x, inner.y, placed(d.got, inner))
 		}
 		grid.put(place.x+1, place.y+inner.h, []string{a.sheetLabel(s, inner.w)})
 	}

@@ -66,7 +66,8 @@ func (a App) typeInto(msg tea.Msg) (App, tea.Cmd) {
 	if unreadable(msg) || !fieldTakes(msg) {
 		p.spoilt = true
 	} else {
-		p.field, _ = p.field.Update(msg) // its commands only blink and read the clipboard
+		p.field.SetValue(p.field.Value()) // it writes into its text, and a scan may put back what stood there
+		p.field, _ = p.field.Update(msg)  // its commands only blink and read the clipboard
 		p.field = scrolled(p.field)
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && p.field.Value() == "" {
@@ -134,9 +135,12 @@ func (a App) newField(hint string) textinput.Model {
 	return f
 }
 
-// liftFor is the guest whose limit L raises: whose shot is in front, else who is
-// at the booth.
+// liftFor is the guest whose limit L raises: who is in front on the guests page, else
+// whose shot is in front, else who is at the booth.
 func (a App) liftFor() string {
+	if g, ok := a.guestInFront(); ok && a.page == guestsPage {
+		return g.Code
+	}
 	if s, ok := a.booth.Shot(a.review.at); ok && s.Guest != "" {
 		return s.Guest
 	}

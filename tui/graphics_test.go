@@ -283,7 +283,7 @@ func sent(cmd tea.Cmd) string {
 }
 
 func TestWhatIsEvictedIsTakenBack(t *testing.T) {
-	a := album{}
+	a := album{most: keepDrawn}
 	var gone, all string
 	for i := range keepDrawn + 3 {
 		d := drawing{of: Picture{Shot: i}, image: firstImage + i, got: Drawn{Delete: fmt.Sprintf("<%d>", i)}}

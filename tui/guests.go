@@ -176,6 +176,9 @@ func (a App) guestLines(r rect) []string {
 	lines := a.rowsIn(left, l, len(rows), "  "+head, func(i, w int) string {
 		return cut(cells(cols, a.guestRow(rows[i], habits)), w)
 	})
+	if a.guests.query != "" && len(rows) > 0 {
+		lines[left.h-1] = pad(" "+a.theme.accent.Render(cut(a.w.T("guests.found", "query", kiosk.Safe(a.guests.query, 60), "n", len(rows)), left.w-2)), left.w)
+	}
 	if len(rows) == 0 {
 		text := a.w.T("guests.none")
 		if a.guests.query != "" {

@@ -34,8 +34,11 @@ type Kiosk struct {
 type selfServe struct {
 	on      bool
 	shot    int       // on offer
+	since   time.Time // on offer since then
 	until   time.Time // then it is put aside
-	told    string    // a sentence to the guest, until it is over
+	decided int       // the shot whose order is on its way, as it stood
+	seq     int64
+	told    string // a sentence to the guest, until it is over
 	toldTil time.Time
 	pinTill time.Time
 	mark    int // which of the three is pointed at, 0 none
@@ -94,10 +97,10 @@ func (a App) offer() App {
 	}
 	s, ok := a.booth.Shot(a.review.at)
 	switch {
-	case !ok || !a.choosable(s):
+	case !ok || !a.choosable(s) || a.serve.decided == s.N && a.serve.seq == s.Seq:
 		a.serve.shot, a.serve.until = 0, time.Time{}
 	case a.serve.shot != s.N:
-		a.serve.shot, a.serve.until = s.N, a.now().Add(a.timeoutOf())
+		a.serve.shot, a.serve.since, a.serve.until = s.N, a.now(), a.now().Add(a.timeoutOf())
 		a.serve.mark = 0
 	}
 	return a
@@ -113,8 +116,26 @@ func (a App) tick() (App, tea.Cmd) {
 		return a, nil
 	}
 	n := a.serve.shot
-	a.serve.shot, a.serve.until = 0, now.Add(a.timeoutOf())
-	return a.tell(a.w.T("kiosk.put_aside")), a.order(kiosk.Reject{Shot: n})
+	return a.decide().tell(a.w.T("kiosk.put_aside")), a.order(kiosk.Reject{Shot: n})
+}
+
+// decide ends the offer: until the booth has heard of it, no key decides again.
+func (a App) decide() App {
+	s, _ := a.booth.Shot(a.serve.shot)
+	a.serve.shot, a.serve.decided, a.serve.seq = 0, s.N, s.Seq
+	return a
+}
+
+// offered tells whether a shot is on offer, and was long enough for a key to be meant
+// for it.
+func (a App) offered() bool {
+	return a.serve.shot != 0 && a.serve.shot == a.review.at && a.settled() && a.now().Sub(a.serve.since) >= deaf
+}
+
+// notTaken says that an order of a guest came to nothing; the shot is on offer again.
+func (a App) notTaken(err error) App {
+	a.serve.decided = 0
+	return a.tell(a.kioskRefusal(err))
 }
 
 // tell says a sentence to the guest for a moment.
@@ -133,6 +154,10 @@ func (a App) pressKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 		case matches(k, a.keys.Quit) && !printable(k):
 			return a, nil
 		}
+		a, heard, eaten := a.listen(k)
+		if eaten {
+			return a, heard
+		}
 		a.serve.pinTill = a.now().Add(pinOpenFor)
 		return a.pressPrompt(k)
 	}
@@ -146,11 +171,13 @@ func (a App) pressKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	case matches(k, a.keys.Confirm):
 		a, cmd = a.kioskKeep()
 	case matches(k, a.keys.Reject):
-		a, cmd = a.holdKiosk(k)
+		if a.offered() { // the moment of the key counts, not that of its end
+			a, cmd = a.holdKiosk(k)
+		}
 	case matches(k, a.keys.Next):
 		a, cmd = a.holdKiosk(k)
-	case matches(k, a.keys.Staff, a.keys.Cancel):
-		a, cmd = a.askStaffPIN()
+	case matches(k, a.keys.Staff):
+		a, cmd = a.holdKiosk(k)
 	}
 	return a, tea.Batch(heard, cmd)
 }
@@ -163,10 +190,13 @@ func (a App) holdKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	return a.doKiosk(k)
 }
 
-// doKiosk does what one of the guest's letters says.
+// doKiosk does what one of the letters says.
 func (a App) doKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
-	if matches(k, a.keys.Next) {
+	switch {
+	case matches(k, a.keys.Next):
 		return a.kioskNext()
+	case matches(k, a.keys.Staff):
+		return a.askStaffPIN()
 	}
 	return a.kioskAgain()
 }
@@ -174,17 +204,19 @@ func (a App) doKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 // kioskKeep takes the shot on offer: the one press by which a guest spends a credit. A
 // shot that has only just come does not hear it.
 func (a App) kioskKeep() (App, tea.Cmd) {
-	if a.serve.shot == 0 || a.serve.shot != a.review.at || !a.settled() {
+	if !a.offered() {
 		return a, nil
 	}
 	s, _ := a.booth.Shot(a.serve.shot)
 	q := a.booth.Quote(kiosk.Full)
+	if q.Paid && q.Pot == kiosk.PotPAYG { // whatever staff agreed to: not for a guest's press
+		return a.tell(a.w.T("kiosk.ask_staff")), nil
+	}
 	in := kiosk.Confirm{Shot: s.N, Seen: &q}
 	if err := a.try(in); err != nil {
 		return a.tell(a.kioskRefusal(err)), nil
 	}
-	a.serve.shot = 0
-	return a.tell(a.w.T("kiosk.kept")), a.order(in)
+	return a.decide().tell(a.w.T("kiosk.kept")), a.order(in)
 }
 
 // kioskRefusal is what a guest is told: never of credits.
@@ -196,12 +228,11 @@ func (a App) kioskRefusal(err error) string {
 }
 
 func (a App) kioskAgain() (App, tea.Cmd) {
-	if a.serve.shot == 0 || a.serve.shot != a.review.at || !a.settled() {
+	if !a.offered() {
 		return a, nil
 	}
 	n := a.serve.shot
-	a.serve.shot = 0
-	return a.tell(a.w.T("kiosk.again_told")), a.order(kiosk.Reject{Shot: n})
+	return a.decide().tell(a.w.T("kiosk.again_told")), a.order(kiosk.Reject{Shot: n})
 }
 
 func (a App) kioskNext() (App, tea.Cmd) {

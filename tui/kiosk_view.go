@@ -73,7 +73,7 @@ func (a App) kioskLines() []string {
 	out := centreBlock(each(a.theme.strong, a.bigText(a.kioskSays(), p.head.w-2, p.head.h-1)), p.head)
 	picture := p.picture.fill(nil)
 	if d, _, ok := a.album.find(a.kioskPicture()); ok && d.err == nil && a.review.at != 0 && a.kioskShows() {
-		picture = p.picture.fill(centred(d.got, p.picture))
+		picture = placed(d.got, p.picture)
 	}
 	for _, l := range picture {
 		out = append(out, pad("  "+l, a.layout.w))

@@ -271,7 +271,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 
 // notYet are the files whose sentences are still in the code.
 func notYet() []string {
-	return []string{"keys.go", "pages.go", "press.go", "prompt.go", "view.go"}
+	return nil
 }
 
 // No sentence stands in the code: all are in the languages' files.

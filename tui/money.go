@@ -128,13 +128,5 @@ func seconds(d time.Duration) string {
 // count says how many there are of something: "1 shot", "2 shots".
 func (w *Words) count(n int, of string) string { return w.N("count."+of, n) }
 
-// plural is count for what is still named in English.
-func (w *Words) plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
-
 // clock says a time of day where the operator is.
 func (a App) clock(t time.Time) string { return t.In(a.now().Location()).Format("15:04") }

@@ -26,7 +26,7 @@ func (n news) read(w *Words, b *kiosk.Booth) news {
 		if e.Seq <= n.seen {
 			continue
 		}
-		if text := here(w.Happening(b, e)); text != "" {
+		if text := w.Happening(b, e); text != "" {
 			lines = append(lines[:len(lines):len(lines)], happening{e.At, text})
 		}
 	}
@@ -73,16 +73,4 @@ func (n news) whole(a App, r rect) []string {
 		out = append(block, out...)
 	}
 	return r.fill(out)
-}
-
-// here leaves out of a sentence what it says to plain mode.
-func here(s string) string {
-	for {
-		before, rest, ok := strings.Cut(s, " (plain: ")
-		if !ok {
-			return s
-		}
-		_, after, _ := strings.Cut(rest, ")")
-		s = before + after
-	}
 }

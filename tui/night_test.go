@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,8 @@ func busy(t testing.TB) *night {
 type fakeDesk struct {
 	did    []kiosk.Input
 	refuse error
+	obeys  *night            // carries out what the desk is told, or refuses it as the booth does
+	before func(kiosk.Input) // what happens elsewhere before that
 	booths chan kiosk.Booth
 	ended  int
 }
@@ -151,6 +154,15 @@ func newDesk() *fakeDesk { return &fakeDesk{booths: make(chan kiosk.Booth, 1)} }
 func (d *fakeDesk) Do(_ context.Context, in kiosk.Input) error {
 	if d.refuse != nil {
 		return d.refuse
+	}
+	if d.before != nil {
+		d.before(in)
+	}
+	if d.obeys != nil {
+		if _, err := kiosk.Decide(d.obeys.b, in, d.obeys.now); err != nil {
+			return err
+		}
+		d.obeys.do(in)
 	}
 	d.did = append(d.did, in)
 	return nil
@@ -196,6 +208,37 @@ type screen struct {
 	quit    bool
 	awaited []string
 	pending []heldMsg // orders whose wait has begun
+	timers  []timer   // every wait that has begun, in the order it ends
+}
+
+// timer is a wait of the screen: its message comes at its time.
+type timer struct {
+	due time.Time
+	msg tea.Msg
+}
+
+// fingers is how fast a quick person types.
+const fingers = 80 * time.Millisecond
+
+// pass lets time go by: what has waited long enough comes at its time.
+func (s *screen) pass(d time.Duration) {
+	s.t.Helper()
+	until := s.n.now.Add(d)
+	for len(s.timers) > 0 && !s.timers[0].due.After(until) {
+		next := s.timers[0]
+		s.timers, s.n.now = s.timers[1:], next.due
+		s.send(next.msg)
+	}
+	s.n.now = until
+}
+
+// after begins a wait.
+func (s *screen) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		s.timers = append(s.timers, timer{s.n.now.Add(d), msg})
+		slices.SortStableFunc(s.timers, func(a, b timer) int { return a.due.Compare(b.due) })
+		return nil
+	}
 }
 
 // later lets the wait of held orders pass.
@@ -216,7 +259,10 @@ func show(t testing.TB, n *night, w, h int, o Options) *screen {
 	o.Now = func() time.Time { return n.now }
 	s.app = New(s.desk, o)
 	s.app.wait, s.app.beat = awaiting("booth"), awaiting("beat")
-	s.app.pause = func(m heldMsg) tea.Cmd { return func() tea.Msg { s.pending = append(s.pending, m); return nil } }
+	s.app.pause = func(m heldMsg) tea.Cmd {
+		return tea.Batch(s.after(holdFor, m), func() tea.Msg { s.pending = append(s.pending, m); return nil })
+	}
+	s.app.pauseScan = func(m scanMsg) tea.Cmd { return s.after(scanOver, m) }
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	s.news()
 	n.now = n.now.Add(time.Second)
@@ -250,7 +296,7 @@ func (s *screen) run(cmd tea.Cmd) {
 		switch msg := msg.(type) {
 		case tea.QuitMsg:
 			s.quit = true
-		case drawnMsg, refusedMsg, colourMsg:
+		case drawnMsg, refusedMsg, colourMsg, bulkMsg, changedMsg, headsMsg, pinMsg:
 			s.send(msg)
 		case waiting:
 			s.awaited = append(s.awaited, string(msg))
@@ -299,6 +345,14 @@ func keyOf(k string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: tea.KeyHome}
 	case "end":
 		return tea.KeyPressMsg{Code: tea.KeyEnd}
+	case "up":
+		return tea.KeyPressMsg{Code: tea.KeyUp}
+	case "down":
+		return tea.KeyPressMsg{Code: tea.KeyDown}
+	case "backspace":
+		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	case "shift+tab":
+		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
 	case "tab":
 		return tea.KeyPressMsg{Code: tea.KeyTab}
 	case "space":
@@ -315,13 +369,17 @@ func (s *screen) text() string { return plain(s.app.View().Content) }
 // shows fails unless the screen says it.
 func (s *screen) shows(want string) {
 	s.t.Helper()
-	flat := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ") }
-	if !strings.Contains(flat(s.text()), flat(want)) {
+	if !strings.Contains(oneLine(s.text()), oneLine(want)) {
 		s.t.Fatalf("the screen does not say %q:\n%s", want, s.text())
 	}
 }
 
-// did gives the inputs since last asked.
+// oneLine takes a text out of its lines and columns.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+}
+
+// hides fails if the screen says it.
 func (s *screen) hides(not string) {
 	s.t.Helper()
 	if strings.Contains(s.text(), not) {
@@ -329,6 +387,7 @@ func (s *screen) hides(not string) {
 	}
 }
 
+// did gives the inputs since last asked.
 func (s *screen) did() []kiosk.Input {
 	d := s.desk.did
 	s.desk.did = nil

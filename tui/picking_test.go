@@ -197,14 +197,14 @@ func TestScannerCannotPoint(t *testing.T) {
 		s.later()
 	}
 	scan("S", "e", "1", "enter")
-	if s.wantDid(); s.app.prompt != nil {
+	if s.wantDid(kiosk.SetGuest{Code: "Se1"}); s.app.prompt != nil {
 		t.Fatal("a scan opened the question")
 	}
 	s.press("S")
 	scan("e", "r", "7", "enter")
-	s.wantDid()
+	s.wantDid(kiosk.SetGuest{Code: "er7"})
 	scan("r", "e", "e", "enter")
-	s.wantDid()
+	s.wantDid(kiosk.SetGuest{Code: "ree"})
 	if s.app.prompt == nil {
 		t.Fatal("a scan answered the question")
 	}

@@ -132,7 +132,7 @@ func (p pen) write(ctx context.Context, line []byte) error {
 //	text   the sentence, in the language of --lang: to be read, never to be parsed
 //
 // Where they say something, also: seq and at (the ledger's entry), state (of the shot as
-// it is now), guest (a code, never a name), stage ("preview" or "full"), code (why),
+// it is now), guest (a code, never a name), from (the code merged into guest), stage ("preview" or "full"), code (why),
 // held and spent (credits, what the entry adds or takes), file (what the guest gets,
 // from the event folder) and flags.
 //
@@ -170,6 +170,7 @@ type plainNews struct {
 	At    time.Time        `json:"at,omitzero"`
 	State kiosk.State      `json:"state,omitempty"` // as it is now
 	Guest string           `json:"guest,omitempty"` // a code
+	From  string           `json:"from,omitempty"`  // a code: of a "merged" guest, what they had before
 	Stage kiosk.Stage      `json:"stage,omitempty"`
 	Code  kiosk.Code       `json:"code,omitempty"`
 	Held  kiosk.Credits    `json:"held,omitzero"`
@@ -197,13 +198,13 @@ func newsKinds() []string {
 		string(kiosk.KindConfirmed), string(kiosk.KindPutOff), string(kiosk.KindBought), string(kiosk.KindAsked),
 		string(kiosk.KindCharged), string(kiosk.KindMade), string(kiosk.KindNoFile), string(kiosk.KindVoid), string(kiosk.KindUnknown),
 		string(kiosk.KindComposed), string(kiosk.KindDelivered), string(kiosk.KindAssigned), string(kiosk.KindRejected),
-		string(kiosk.KindRetried), string(kiosk.KindWorkFailed), string(kiosk.KindDressed)}
+		string(kiosk.KindRetried), string(kiosk.KindWorkFailed), string(kiosk.KindDressed), string(kiosk.KindMerged), string(kiosk.KindNamed)}
 }
 
 // newsOf is the line of one entry, as the booth stands now.
 func newsOf(b *kiosk.Booth, e kiosk.Entry, text string) plainNews {
 	s, _ := b.Shot(e.Shot)
-	return plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text, Seq: e.Seq, At: e.At, State: s.State, Guest: kiosk.Safe(e.Guest, 64),
+	return plainNews{Kind: string(e.Kind), Shot: e.Shot, Text: text, Seq: e.Seq, At: e.At, State: s.State, Guest: kiosk.Safe(e.Guest, 64), From: kiosk.Safe(e.Data.From, 64),
 		Stage: e.Stage, Code: e.Data.Code, Held: e.Held, Spent: e.Spent, File: kiosk.Safe(e.Data.File, 300)}
 }
 

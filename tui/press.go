@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -20,8 +18,8 @@ type action struct {
 func (a App) reviewActs() []action {
 	k := a.keys
 	return a.guarded(append([]action{
-		{k.Confirm, a.whyAll(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
-		{k.Preview, a.whyAll(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
+		{k.Confirm, whyAll(payFull), func(a App) (App, tea.Cmd) { return a.spend(payFull) }},
+		{k.Preview, whyAll(payPreview), func(a App) (App, tea.Cmd) { return a.spend(payPreview) }},
 		{k.Buy, spends(payAgain), func(a App) (App, tea.Cmd) { return a.spend(payAgain) }},
 		{k.Backlog, App.whyBacklog, func(a App) (App, tea.Cmd) { return a.spend(payBacklog) }},
 		{k.Reject, App.whyReject, App.reject},
@@ -120,14 +118,19 @@ func (a App) pressKey(k tea.KeyPressMsg) (App, tea.Cmd) {
 	return a, nil
 }
 
-// leavePage takes one step home: from a page to the review page, there from the marks.
+// leavePage takes one step home: from a search or a merge that was begun, from a page to
+// the review page, there from the marks.
 func (a App) leavePage() App {
-	if a.page == reviewPage {
+	switch {
+	case a.page == guestsPage && (a.guests.query != "" || a.guests.merge):
+		a.guests.query, a.guests.merge = "", false
+	case a.page != reviewPage:
+		a = a.goTo(reviewPage)
+	default:
 		a.review = a.review.unmarkAll()
-		a.flash = flash{}
-		return a
 	}
-	return a.goTo(reviewPage)
+	a.flash = flash{}
+	return a
 }
 
 // hinders says why an action does nothing now.
@@ -179,11 +182,19 @@ func (a App) direct(in kiosk.Input) (App, tea.Cmd) {
 // to be meant for it.
 func (a App) settled() bool { return a.now().Sub(a.review.since) >= deaf }
 
-func (a App) whyReject() error { return a.try(kiosk.Reject{Shot: a.review.at}) }
+func (a App) whyReject() error {
+	if len(a.review.marked) > 0 {
+		return whyAll(bulkReject)(a)
+	}
+	return a.try(kiosk.Reject{Shot: a.review.at})
+}
 
 func (a App) reject() (App, tea.Cmd) {
 	if !a.settled() {
 		return a, nil
+	}
+	if len(a.review.marked) > 0 {
+		return a.askBulk(bulkReject)
 	}
 	a.review.undo = a.review.at
 	return a.direct(kiosk.Reject{Shot: a.review.at})
@@ -214,14 +225,14 @@ func (a App) whySettle() error { return a.try(kiosk.Settle{Shot: a.review.at}) }
 func (a App) whyAssign() error {
 	s, ok := a.booth.Shot(a.review.at)
 	if ok && s.Guest == a.booth.Guest {
-		return kiosk.Faulty(kiosk.NothingPending, fmt.Sprintf("#%04d is already theirs", s.N), nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.theirs", "shot", shotName(s.N)), nil)
 	}
 	return a.try(kiosk.Assign{Shot: a.review.at, Code: a.booth.Guest})
 }
 
 func (a App) whyNext() error {
 	if a.booth.Guest == "" {
-		return kiosk.Faulty(kiosk.NothingPending, "the walk-in is at the booth already", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.walk_in"), nil)
 	}
 	return nil
 }
@@ -234,7 +245,7 @@ func (a App) whyPAYG() error {
 	r := a.booth.Rules
 	switch {
 	case !r.Full.Paid && !r.Preview.Paid:
-		return kiosk.Faulty(kiosk.NothingPending, "nothing here costs credits", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.free"), nil)
 	case r.PAYG == kiosk.PAYGPolicyNever:
 		return kiosk.Faulty(kiosk.PAYGNever, "", nil)
 	}
@@ -243,7 +254,7 @@ func (a App) whyPAYG() error {
 
 func (a App) whyWaiting() error {
 	if a.review.after(a.booth, a.now()) == 0 {
-		return kiosk.Faulty(kiosk.NothingPending, "no shot waits for you", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.no_waiting"), nil)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func spends(kind asking) func(App) error {
 
 func (a App) whyBacklog() error {
 	if a.review.backlog == 0 {
-		return kiosk.Faulty(kiosk.NothingPending, "no backlog waits", nil)
+		return kiosk.Faulty(kiosk.NothingPending, a.w.T("why.no_backlog"), nil)
 	}
 	return nil
 }

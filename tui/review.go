@@ -78,17 +78,6 @@ func goesOn(b *kiosk.Booth, s kiosk.Shot, now time.Time) bool {
 	return false
 }
 
-// undecided tells whether the operator is not done with a shot: the screen does
-// not leave it by itself.
-func undecided(s kiosk.State) bool {
-	switch s {
-	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Failed, kiosk.InDoubt, kiosk.NoFile:
-		return true
-	case kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut, kiosk.Composed, kiosk.Delivered, kiosk.Rejected:
-	}
-	return false
-}
-
 // follow is the calm rule. The screen stays on a shot until it is decided; then
 // it goes to the oldest that needs a decision, else to the oldest on its way to
 // one, else it stays. Where the operator went by hand it stays, too, until that
@@ -99,7 +88,7 @@ func (r review) follow(b *kiosk.Booth, now time.Time) review {
 		return r
 	}
 	s, there := b.Shot(r.at)
-	open := undecided(s.State)
+	open := s.State.Undecided()
 	if r.open && !open {
 		r.pinned = false
 	}
@@ -113,7 +102,7 @@ func (r review) follow(b *kiosk.Booth, now time.Time) review {
 		r = r.jump(b.Shots(), now)
 	}
 	s, _ = b.Shot(r.at)
-	r.open = undecided(s.State)
+	r.open = s.State.Undecided()
 	return r
 }
 
@@ -131,7 +120,7 @@ func (r review) move(n int, b *kiosk.Booth) review {
 	}
 	r.at, r.pinned, r.chosen = n, true, false
 	s, _ := b.Shot(n)
-	r.open = undecided(s.State)
+	r.open = s.State.Undecided()
 	return r
 }
 

@@ -27,6 +27,10 @@ const holdFor = 50 * time.Millisecond
 // scanOver is how long after its last character a scan without an Enter is over.
 const scanOver = 250 * time.Millisecond
 
+// leaning is the pause below which the same key that agrees was not pressed twice but
+// held down, or bounced.
+const leaning = 120 * time.Millisecond
+
 // The fewest characters of a scan: outside of a field, and in one that a quick person
 // may be typing into.
 const (
@@ -39,9 +43,14 @@ type scan struct {
 	text   string    // so far
 	last   time.Time // its newest character
 	before place     // where the screen was before its first
+	slow   bool      // a pause within it was as long as a quick person's may be
 	on     bool      // it is one
+	spoilt bool      // a character came that cannot be read
 	id     int
 }
+
+// begun tells whether anything has come.
+func (s scan) begun() bool { return s.text != "" || s.spoilt }
 
 // scanMsg says that a scan has had its time.
 type scanMsg struct{ id int }
@@ -51,15 +60,26 @@ func printable(k tea.KeyPressMsg) bool { return utf8.RuneCountInString(k.Text) >
 // endsScan tells whether a key is what scanners send behind a code.
 func (a App) endsScan(k tea.KeyPressMsg) bool { return k.Code == tea.KeyEnter || k.Code == tea.KeyTab }
 
+// leans tells whether a key that agrees is only held down: it agrees once, however long
+// somebody leans on it.
+func (a App) leans(k tea.KeyPressMsg) (App, bool) {
+	if printable(k) || !matches(k, a.keys.Confirm, a.keys.Accept, a.keys.AcceptPAYG) {
+		return a, false
+	}
+	gap := a.now().Sub(a.agreed)
+	a.agreed = a.now()
+	return a, k.IsRepeat || gap >= 0 && gap < leaning
+}
+
 // listen looks at a key before anybody else. eaten tells that it belongs to a scan.
 func (a App) listen(k tea.KeyPressMsg) (b App, cmd tea.Cmd, eaten bool) {
 	now := a.now()
 	gap := now.Sub(a.scan.last)
-	quick := a.scan.text != "" && gap >= 0 && gap < holdFor
+	quick := a.scan.begun() && gap >= 0 && gap < holdFor
+	a, leant := a.leans(k)
 	switch {
-	case a.typing() && a.prompt.kind == askGuest: // it is where codes go
-		a.scan = scan{id: a.scan.id}
-		return a, nil, false
+	case leant:
+		return a, nil, true
 	case !printable(k):
 		return a.punctuate(k, quick, gap)
 	case !quick:
@@ -69,6 +89,7 @@ func (a App) listen(k tea.KeyPressMsg) (b App, cmd tea.Cmd, eaten bool) {
 	repeat := k.Text == a.lastOfScan()
 	a.scan.text += k.Text
 	a.scan.last = now
+	a.scan.slow = a.scan.slow || gap >= rush
 	if len(a.scan.text) > maxLine {
 		a.scan.text = a.scan.text[:maxLine]
 	}
@@ -95,7 +116,19 @@ func (a App) beginScan() App {
 	a.scan.on, a.held.waits = true, false
 	a.place = a.scan.before
 	a.review = a.review.follow(a.booth, a.now())
+	a, _ = a.recheck() // a question that has settled itself meanwhile does not come back
 	return a.deafen()
+}
+
+// spoilScan notes a character that cannot be read: without it, the code may be another
+// guest's.
+func (a App) spoilScan() App {
+	now := a.now()
+	if gap := now.Sub(a.scan.last); !a.scan.begun() || gap < 0 || gap >= holdFor {
+		a.scan = scan{before: a.place, id: a.scan.id + 1}
+	}
+	a.scan.spoilt, a.scan.last = true, now
+	return a
 }
 
 // deafen makes an open question deaf for its moment.
@@ -116,16 +149,27 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 	if !quick || !a.endsScan(k) {
 		return a, nil, false
 	}
-	least := leastScan
-	if a.typing() {
+	least, field := leastScan, a.typing() && a.prompt.kind == askGuest // where codes go
+	if a.typing() && !field && (s.slow || gap >= rush) {
 		least = leastInText
 	}
 	n := utf8.RuneCountInString(s.text)
+	if s.spoilt {
+		n++
+	}
 	switch {
+	case field && (s.spoilt || kiosk.ValidGuestCode(guestOf(s.text).Code) != nil):
+		return a, nil, false // it says itself what is wrong
 	case n >= least:
 		a.scan = s
 		b := a.beginScan()
 		b.scan = scan{id: s.id}
+		if s.spoilt {
+			return b.say(a.w.T("field.spoilt")), nil, true
+		}
+		if field {
+			b.prompt = nil
+		}
 		b, cmd := b.scanned(s.text)
 		return b, cmd, true
 	case gap < rush && !a.typing(): // no finger presses Enter that soon

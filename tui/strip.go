@@ -67,7 +67,7 @@ func (a App) thumbLines(p Picture) []string {
 	if !ok || d.err != nil {
 		return r.fill(nil)
 	}
-	return r.fill(centred(d.got, r))
+	return placed(d.got, r)
 }
 
 // frame is one shot: the one in front stands in reverse with a pointer, so that it

@@ -112,7 +112,7 @@ func (a App) status(w, rows int) []string {
 			sign, st = "✓ ", a.theme.accent
 		}
 	case a.glimpse.on:
-		text, st = "A photo is coming in; its keys work in a moment", a.theme.dim
+		text, st = a.w.T("step.coming"), a.theme.dim
 	case a.page != reviewPage && a.page < contactPage:
 	case ok && a.why(s) != "":
 		text = a.why(s)
@@ -136,18 +136,18 @@ func (a App) nextStep(s kiosk.Shot) string {
 	case kiosk.Previewed:
 		q := a.booth.Quote(kiosk.Full)
 		if err := a.try(kiosk.Confirm{Shot: s.N}); err != nil { // what the key would answer
-			return here(a.w.refusalText(a.booth, s.N, err, a.now())) + "; r rejects"
+			return a.w.T("step.refused", "why", a.w.refusalText(a.booth, s.N, err, a.now()))
 		}
 		if !q.Paid {
-			return "Enter takes this cutout, r rejects it"
+			return a.w.T("step.take")
 		}
-		return "Enter asks for the full cutout, " + a.w.creditText(q.Price) + " from " + a.w.potText(q.Pot) + "; r rejects"
+		return a.w.T("step.buy", "price", a.w.creditText(q.Price), "pot", a.w.potText(q.Pot))
 	case kiosk.Previewing:
-		return "The preview is on its way; r rejects without waiting"
+		return a.w.T("step.previewing")
 	case kiosk.Delivered:
-		return "With the guest: " + kiosk.Safe(s.Export.File, 120)
+		return a.w.T("step.delivered", "file", kiosk.Safe(s.Export.File, 120))
 	case kiosk.Rejected:
-		return "R takes the rejection back"
+		return a.w.T("step.rejected")
 	case kiosk.Arrived, kiosk.Ready, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut, kiosk.Composed, kiosk.Failed, kiosk.InDoubt, kiosk.NoFile:
 	}
 	return ""
@@ -160,12 +160,10 @@ func (a App) tooSmall() []string {
 	if l.h == 0 {
 		return []string{""}
 	}
-	text := fmt.Sprintf("Backdrop needs %d×%d, this terminal has %d×%d. A larger window or a smaller font helps; the booth goes on meanwhile. q quits.",
-		minWidth, minHeight, l.w, l.h)
-	forms := []string{text, fmt.Sprintf("Backdrop needs %d×%d. q quits.", minWidth, minHeight), "q quits"}
+	needs, has := fmt.Sprintf("%d×%d", minWidth, minHeight), fmt.Sprintf("%d×%d", l.w, l.h)
+	forms := []string{a.w.T("small.all", "needs", needs, "has", has), a.w.T("small.short", "needs", needs), a.w.T("small.quit")}
 	if a.prompt != nil && a.prompt.kind == askQuit {
-		text = "Answers are still awaited. q leaves now, Esc stays."
-		forms = []string{text, "q leaves, Esc stays"}
+		forms = []string{a.w.T("small.awaited"), a.w.T("small.awaited_short")}
 	}
 	var said []string
 	for _, form := range forms { // the longest that is seen whole

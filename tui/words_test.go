@@ -261,7 +261,7 @@ func checkHappening(t *testing.T, who string, w *Words, b *kiosk.Booth, e kiosk.
 	if kiosk.Safe(rest, 1000) != rest || utf8.RuneCountInString(rest) > 280 || strings.ContainsAny(rest, "{}") {
 		t.Errorf("%s: %q", what, rest)
 	}
-	if w.keys == nil {
+	if w.keys == nil && !strings.Contains(rest, `\u202e`) { // what is hostile is spelt
 		checkHeard(t, what, strings.NewReplacer("/somewhere", "", "\\u001b[2J", "").Replace(rest))
 	}
 }

@@ -152,12 +152,12 @@ func (a App) zoomLines(r rect) []string {
 	case a.o.Pictures == nil:
 		out = append(out, a.message(in, a.w.StateWord(s.State), a.w.T("canvas.text_only"))...)
 	case found && d.err == nil:
-		out = append(out, in.fill(centred(d.got, in))...)
+		out = append(out, placed(d.got, in)...)
 	case exact:
 		out = append(out, a.message(in, a.w.T("canvas.failed"), a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err)))...)
 	default:
 		if last, ok := a.lastZoom(); ok { // until it is there, where one was before
-			out = append(out, in.fill(centred(last.got, in))...)
+			out = append(out, placed(last.got, in)...)
 		} else {
 			out = append(out, a.message(in, a.w.T("zoom.coming"), "")...)
 		}

@@ -102,6 +102,25 @@ func hopeless() map[string]func(x, y int) color.RGBA {
 	}
 }
 
+// A blue screen in little light is dark and noisy, and a screen all the same.
+func TestBlueInLittleLightIsAScreen(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	img := canvas(1500, 1000, func(x, y int) color.RGBA {
+		if math.Hypot(float64(x)-750, float64(y)-500) < 250 {
+			return color.RGBA{120, 90, 70, 255}
+		}
+		n := uint8(rng.IntN(17))
+		return color.RGBA{2 + n, 8 + n, 58 + n, 255}
+	})
+	c, err := Cut(img, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, in := c.Alpha.GrayAt(100, 100).Y, c.Alpha.GrayAt(750, 500).Y; at > 20 || in < 235 {
+		t.Errorf("alpha %d on the screen, %d in the subject", at, in)
+	}
+}
+
 func TestPoliteRefusal(t *testing.T) {
 	for name, at := range hopeless() {
 		for kind, img := range map[string]image.Image{"RGBA": canvas(300, 200, at), "4:2:0": toYCbCr(canvas(300, 200, at), image.YCbCrSubsampleRatio420)} {

@@ -141,14 +141,15 @@ func (s *survey) settle(k *key) {
 }
 
 // roughness is the step (of ten, seven are smaller) of brightness between neighbouring cells of the
-// screen, as a share of their brightness.
+// screen, as a share of their brightness. Blue is dark to the eye and its noise is that
+// of any other channel: half of the screen's own channel counts as brightness at least.
 func (s *survey) roughness(k key) float32 {
 	var steps []float32
 	for y := range s.h {
 		for x := 1; x < s.w; x++ {
 			a, b := &s.cells[y*s.w+x-1], &s.cells[y*s.w+x]
 			if k.near(a.color, alike) && k.near(b.color, alike) {
-				steps = append(steps, abs(a.y-b.y)/max(a.y, 1))
+				steps = append(steps, abs(a.y-b.y)/max(a.y, a.color[k.lead]/2, 1))
 			}
 		}
 	}

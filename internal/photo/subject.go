@@ -81,7 +81,10 @@ func fitting(alpha *image.Gray, photo image.Point) *image.Gray {
 	} else {
 		h = (w*photo.Y + photo.X/2) / photo.X
 	}
-	if small := matte.Shrink(alpha, max(w, 1), max(h, 1)); small != nil && at.X-w+at.Y-h > 1 { // one is the matte's own to bear
+	if at.X-w+at.Y-h <= 1 { // an enlargement bears that
+		return alpha
+	}
+	if small := matte.Shrink(alpha, max(w, 1), max(h, 1)); small != nil {
 		return small
 	}
 	return alpha

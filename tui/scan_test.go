@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"backdrop/kiosk"
+)
+
+// A scanner types a code and ends it with Enter or Tab. These tests play it over every
+// page and every question, and hold that it is heard as a guest's code and as nothing
+// else.
+
+// scan plays a scanner: every key comes gap after the one before.
+func (s *screen) scan(code string, gap time.Duration, end string) {
+	s.t.Helper()
+	for i, r := range code {
+		if i > 0 {
+			s.pass(gap)
+		}
+		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	s.pass(gap)
+	s.send(keyOf(end))
+	s.pass(2 * time.Second)
+}
+
+// fakeSettings keeps settings in memory.
+type fakeSettings struct{ list []Setting }
+
+func (f *fakeSettings) List() []Setting { return slices.Clone(f.list) }
+
+func (f *fakeSettings) Set(_ context.Context, key, value string) error {
+	for i := range f.list {
+		if f.list[i].Key == key {
+			f.list[i].Value = value
+			return nil
+		}
+	}
+	return kiosk.Faulty(kiosk.BadCommand, key, nil)
+}
+
+func someSettings() *fakeSettings {
+	return &fakeSettings{[]Setting{
+		{Key: "background", Value: "studio", Choices: []string{"studio", "beach", "none"}},
+		{Key: "frame", Value: "gold.png"},
+		{Key: "preview.policy", Value: "auto", Choices: []string{"auto", "ask", "skip"}},
+		{Key: "budget.credits", Value: "50"},
+		{Key: "budget.payg", Value: "ask", Choices: []string{"ask", "never", "always"}},
+	}}
+}
+
+// fakeEyes finds one head.
+type fakeEyes struct{}
+
+func (fakeEyes) Eyes(context.Context, int) ([]Zoom, error) {
+	return []Zoom{{X: 400, Y: 300, Width: 120}, {X: 600, Y: 320, Width: 110}}, nil
+}
+
+// fullNight is a night in which every page has something on it and every key something
+// to do.
+func fullNight(t testing.TB) *night {
+	r := paidRules()
+	r.Look.Backgrounds = "studio\nbeach\nforest"
+	n := newNight(t, r)
+	n.account(30*kiosk.Credit, 10*kiosk.Credit)
+	n.do(kiosk.SetGuest{Code: "G-001", Name: "Ada Lovelace"})
+	n.finish(n.previewed("DSC_1201.JPG"))
+	n.do(kiosk.Reject{Shot: n.previewed("DSC_1202.JPG")})
+	n.finish(n.previewed("DSC_1203.JPG"))
+	n.do(kiosk.SetGuest{Code: "G-002", Name: "Grace"})
+	n.do(kiosk.Confirm{Shot: n.previewed("DSC_1204.JPG")})
+	n.doubt(4, kiosk.Full)
+	n.previewed("DSC_1205.JPG")
+	n.previewed("DSC_1206.JPG")
+	n.do(kiosk.NextGuest{})
+	n.previewed("DSC_1207.JPG")
+	n.do(kiosk.SetGuest{Code: "G-002"})
+	n.do(kiosk.Note{Code: kiosk.Quarantined, Detail: "IMG_0009.CR3: no picture"})
+	n.b.Live = kiosk.Live{Scanned: true, DiskFree: 1 << 38}
+	return n
+}
+
+// pinOf takes one PIN.
+func pinOf(right string) func(context.Context, kiosk.Secret) error {
+	return func(_ context.Context, pin kiosk.Secret) error {
+		if pin != kiosk.NewSecret(right) {
+			return kiosk.Faulty(kiosk.PINWrong, "", nil)
+		}
+		return nil
+	}
+}
+
+func fullOptions() Options {
+	return Options{Pictures: &fakePictures{}, Settings: someSettings(), Eyes: fakeEyes{}, Kiosk: Kiosk{PIN: pinOf("2468")}}
+}
+
+// fullScreen stands at a shot that can be paid for.
+func fullScreen(t testing.TB, w, h int, o Options) *screen {
+	s := show(t, fullNight(t), w, h, o)
+	s.app.review = s.app.review.move(5, s.app.booth)
+	s.pass(time.Second)
+	return s
+}
+
+// scenes are the places a scan may come in: how to get there.
+func scenes() map[string][]string {
+	return map[string][]string{
+		"review": nil, "guests": {"2"}, "credits": {"3"}, "trouble": {"4"}, "event": {"5"}, "help": {"?"},
+		"contact": {"t"}, "compare": {"x"}, "zoom": {"z"},
+		"pay":                {"enter"},
+		"pay for a preview":  {"esc"},
+		"PAYG":               {"y"},
+		"settle":             {"home", "right", "right", "right", "s"},
+		"settle on credits":  {"3", "s"},
+		"close":              {"c"},
+		"merge":              {"2", "down", "m", "down", "m"},
+		"merging":            {"2", "down", "m"},
+		"marked":             {"m", "m"},
+		"bulk":               {"M", "enter"},
+		"bulk reject":        {"M", "r"},
+		"background":         {"B"},
+		"choice":             {"5", "enter"},
+		"value":              {"5", "down", "enter"},
+		"search":             {"2", "/", "A"},
+		"rename":             {"2", "down", "e"},
+		"rename in mid word": {"2", "down", "e", "left", "left"},
+		"lift, PIN":          {"L", "1"},
+		"lift, number":       {"L", "1", "enter", "3"},
+		"guest":              {"g"},
+		"guest, begun":       {"g", "G"},
+		"quit":               nil,
+		"kiosk":              {"K"},
+		"kiosk, PIN":         {"K", "K", "2"},
+		"twice marked":       {"t", "m", "m", "x"},
+	}
+}
+
+// at brings a screen to a scene.
+func (s *screen) at(name string, keys []string) {
+	s.t.Helper()
+	if name == "quit" {
+		s.n.b.Live.Running = []kiosk.Running{{Kind: kiosk.WorkFull, Shot: 7, Since: s.n.now}}
+		s.news()
+		keys = []string{"q"}
+	}
+	s.press(keys...)
+	s.pass(time.Second)
+	s.did()
+}
+
+// where tells in words where the operator is, so that two moments can be compared.
+func (s *screen) where() string {
+	a := s.app
+	p := a.place
+	q := "no question"
+	if p.prompt != nil {
+		q = fmt.Sprintf("question %d about #%d %v, quote %v, pick %d, spot %d/%d, step %d, text %q at %d, code %s from %s", p.prompt.kind, p.prompt.shot, p.prompt.shots,
+			p.prompt.quote, p.prompt.pick, p.prompt.spot.x, p.prompt.spot.y, p.prompt.lift.step, p.prompt.field.Value(), p.prompt.field.Position(), p.prompt.code, p.prompt.from)
+	}
+	marked := slices.Sorted(maps.Keys(p.review.marked))
+	return fmt.Sprintf("page %d, shot %d view %d %v, marked %v, %s, looking for %q, merging %v %s, back %d, trouble %d, setting %d, sheet to %d, zoom %v %v, help from %d, kiosk %v",
+		p.page, p.review.at, p.review.shows(kiosk.Shot{}), p.review.chosen, marked, q, p.guests.query, p.guests.merge, p.guests.from, p.credits.back, p.trouble.at, p.event.at,
+		p.contact.last, p.zoom.at, p.zoom.pair, p.helpTop, a.serve.on)
+}
+
+// codes are what may stand on a guest's card.
+func codes() []string {
+	out := []string{"rrpppyf", "1234", "AB", "Gä-Ö12ß", "yyyy", "ppff", "qq", "llll", "11234", "G-001", "éà-7", "  7"[2:] + "7", "r1", strings.Repeat("X7", 32)}
+	for _, n := range actionNames() {
+		for _, k := range n.keys {
+			if len([]rune(k)) == 1 {
+				out = append(out, k+"7x")
+			}
+		}
+	}
+	return out
+}
+
+// TestAScanIsAGuestAndNothingElse is the whole table: every code at every pace, over
+// every page and question.
+func TestAScanIsAGuestAndNothingElse(t *testing.T) {
+	gaps := []time.Duration{0, 5 * time.Millisecond, 11 * time.Millisecond, 30 * time.Millisecond, 45 * time.Millisecond}
+	for name, keys := range scenes() {
+		t.Run(name, func(t *testing.T) {
+			base := fullScreen(t, 100, 30, fullOptions())
+			base.at(name, keys)
+			start, now := base.app, base.n.now
+			for i, code := range codes() {
+				for j, gap := range gaps {
+					s := *base
+					s.app, s.n.now, s.timers, s.pending, s.desk.did, s.quit = start, now, nil, nil, nil, false
+					end := []string{"enter", "tab"}[(i+j)%2]
+					was := s.where()
+					if s.app.typing() && len([]rune(code)) < leastInText && gap >= rush {
+						continue // may be a quick person's
+					}
+					s.scan(code, gap, end)
+					what := fmt.Sprintf("%q every %v, then %s", code, gap, end)
+					if got, want := s.did(), []kiosk.Input{kiosk.SetGuest{Code: code}}; !reflect.DeepEqual(got, want) {
+						t.Errorf("%s: the desk was told %#v", what, got)
+					}
+					if s.quit {
+						t.Errorf("%s: left", what)
+					}
+					is := s.where()
+					if strings.HasPrefix(name, "guest") && len(name) != len("guests") {
+						if s.app.prompt != nil {
+							t.Errorf("%s: the field stays open", what)
+						}
+						continue
+					}
+					if is != was {
+						t.Errorf("%s:\nwas %s\nis  %s", what, was, is)
+					}
+					if t.Failed() {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// A scan that comes at the moment a question opens, or as the first thing after any key.
+func TestAScanAtTheMomentAQuestionOpens(t *testing.T) {
+	for name, keys := range scenes() {
+		if len(keys) == 0 {
+			continue
+		}
+		for _, gap := range []time.Duration{0, 11 * time.Millisecond, 45 * time.Millisecond} {
+			for _, wait := range []time.Duration{time.Millisecond, 20 * time.Millisecond, 60 * time.Millisecond, 390 * time.Millisecond} {
+				s := fullScreen(t, 100, 30, fullOptions())
+				s.press(keys[:len(keys)-1]...)
+				s.pass(time.Second)
+				s.did()
+				s.send(keyOf(keys[len(keys)-1]))
+				s.pass(wait)
+				s.scan("pyrrf1", gap, "enter")
+				for _, in := range s.did() {
+					if g, ok := in.(kiosk.SetGuest); !ok || g.Name != "" {
+						t.Errorf("%s, %v later every %v: the desk was told %#v", name, wait, gap, in)
+					}
+				}
+				if s.quit {
+					t.Errorf("%s, %v later every %v: left", name, wait, gap)
+				}
+			}
+		}
+	}
+}
+
+// Bytes that no key is made of spoil a scan wherever it comes: with a character left out
+// a code may be another guest's.
+func TestASpoiltScanIsNotTaken(t *testing.T) {
+	for name, keys := range scenes() {
+		for at := range 5 {
+			s := fullScreen(t, 100, 30, fullOptions())
+			s.at(name, keys)
+			was := s.where()
+			for i, r := range "M12LY" {
+				if i == at {
+					s.send(uv.UnknownEvent("\xfc"))
+					s.pass(3 * time.Millisecond)
+				}
+				s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+				s.pass(3 * time.Millisecond)
+			}
+			s.send(keyOf("enter"))
+			s.pass(time.Second)
+			if got := s.did(); len(got) > 0 {
+				t.Errorf("%s, bad at %d: the desk was told %#v", name, at, got)
+			}
+			if is := s.where(); is != was && !strings.HasPrefix(name, "guest") {
+				t.Errorf("%s, bad at %d:\nwas %s\nis  %s", name, at, was, is)
+			}
+		}
+	}
+}
