@@ -2,27 +2,40 @@ package tui
 
 import "backdrop/kiosk"
 
+// alarm is one thing to be minded.
+type alarm struct {
+	code kiosk.Code
+	text string
+}
+
 // alarms are what must be minded first, then the standing warnings, each one
 // sentence.
-func (a App) alarms() []string {
-	b := a.booth
-	var out []string
+func (w *Words) alarms(b *kiosk.Booth) []alarm {
+	var out []alarm
 	if b.Live.LedgerDown {
-		out = append(out, a.w.Sentence(kiosk.LedgerDown, ""))
+		out = append(out, alarm{kiosk.LedgerDown, w.Sentence(kiosk.LedgerDown, "")})
 	}
 	if b.Live.Closing {
-		out = append(out, a.w.Sentence(kiosk.Closing, ""))
+		out = append(out, alarm{kiosk.Closing, w.Sentence(kiosk.Closing, "")})
 	}
 	if b.Live.DiskLow() {
-		out = append(out, a.w.Sentence(kiosk.DiskLow, a.w.T("alarms.disk", "megabytes", b.Live.DiskFree>>20)))
+		out = append(out, alarm{kiosk.DiskLow, w.Sentence(kiosk.DiskLow, w.T("alarms.disk", "megabytes", b.Live.DiskFree>>20))})
 	}
 	for _, f := range b.Live.Folders {
 		if f.Lost {
-			out = append(out, a.w.Sentence(kiosk.FolderLost, f.Path+" "+f.Reason))
+			out = append(out, alarm{kiosk.FolderLost, w.Sentence(kiosk.FolderLost, f.Path+" "+f.Reason)})
 		}
 	}
-	for _, w := range b.Warnings {
-		out = append(out, a.w.Warning(b, w))
+	for _, x := range b.Warnings {
+		out = append(out, alarm{x.Code, w.Warning(b, x)})
+	}
+	return out
+}
+
+func (a App) alarms() []string {
+	var out []string
+	for _, x := range a.w.alarms(a.booth) {
+		out = append(out, x.text)
 	}
 	return out
 }

@@ -123,7 +123,7 @@ func checkMarks(t *testing.T, what, text string) {
 // key.
 func TestTextsNameWhatThereIs(t *testing.T) {
 	labels := newKeyMap(en, nil).labels()
-	fill := strings.NewReplacer("{n}", "1", "N", "1", "CODE", "G-001", "EXTRA", "1", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
+	fill := strings.NewReplacer("{n}", "1", "N...", "1 2", "N", "1", "CODE", "G-001", "EXTRA", "1", "CREDITS", "20", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
 	for _, tag := range Languages() {
 		for key, text := range readTable(tag) {
 			_, plain := halvesOf(text)
@@ -147,8 +147,8 @@ func TestTextsNameWhatThereIs(t *testing.T) {
 // heard are the sections that plain mode reads from.
 func heard() []string {
 	return []string{"account", "balance", "busy", "code", "command", "cost", "count", "credit", "cutter", "detail", "eased", "flag", "happened",
-		"level", "note", "outlook", "plain", "pot", "refusal", "serve", "settings", "stage", "stands", "state", "state_long", "status",
-		"summary", "waiting", "warning", "whose", "work"}
+		"level", "note", "outlook", "plain", "pot", "recovered", "refusal", "serve", "settings", "stage", "stands", "state", "state_long", "status",
+		"summary", "tell", "waiting", "warning", "whose", "work"}
 }
 
 // calls are the keys that the code asks for: whole ones, and beginnings that a code, a

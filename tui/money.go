@@ -92,20 +92,7 @@ func meterStyle(t theme, l kiosk.Level) lipgloss.Style {
 
 // gateText says what looking first has saved or cost: what previews cost against
 // the full price of what was rejected on its preview.
-func (a App) gateText() (counts, sum string) {
-	g := a.booth.Gate()
-	if a.booth.Rules.Preview.None() || g.Seen == 0 {
-		return "", ""
-	}
-	counts = a.w.T("gate.counts", "n", g.Seen, "rejected", g.Rejected)
-	if hint := a.w.hintText(g); hint != "" {
-		return counts, hint
-	}
-	if g.Saved >= 0 {
-		return counts, a.w.T("gate.saved", "amount", a.w.number(g.Saved))
-	}
-	return counts, a.w.T("gate.cost", "amount", a.w.number(-g.Saved))
-}
+func (a App) gateText() (counts, sum string) { return a.w.gateSaid(a.booth, a.booth.Gate()) }
 
 // runningText says what is under way and for how long.
 func (w *Words) runningText(r kiosk.Running, now time.Time) string {

@@ -100,38 +100,7 @@ func (t theme) inside(text, what string) string {
 }
 
 // why says what holds a shot back: "" if nothing does.
-func (a App) why(s kiosk.Shot) string {
-	now := a.now()
-	if code := a.booth.Waits(s, now); code != "" {
-		text := a.w.waitText(a.booth, s, now)
-		if g := a.booth.Money.Gate; code == a.booth.Money.GateCode && g.After(now) {
-			text = a.w.T("side.shot.soon", "why", text, "time", seconds(g.Sub(now)))
-		}
-		return text
-	}
-	switch s.State {
-	case kiosk.InDoubt:
-		return a.w.Sentence(kiosk.UnknownCharge, "")
-	case kiosk.NoFile:
-		r := s.Full
-		if r.State != kiosk.ReqNoFile {
-			r = s.Preview
-		}
-		return a.w.causeText(r.Code, r.Detail) + ": " + a.w.wrongStateText(string(kiosk.NoFile))
-	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
-		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
-	}
-	switch s.Code {
-	case "", kiosk.SettledByHand, kiosk.SettledByProof: // how a doubt ended holds nothing back
-		return ""
-	default:
-	}
-	text := a.w.Sentence(s.Code, s.Detail)
-	if s.NotBefore.After(now) {
-		text = a.w.T("side.shot.again", "why", text, "time", seconds(s.NotBefore.Sub(now)))
-	}
-	return text
-}
+func (a App) why(s kiosk.Shot) string { return a.w.whyText(a.booth, s, a.now()) }
 
 // guestPanel is who is at the booth and what they have had.
 func (a App) guestPanel(w int) panel {

@@ -19,6 +19,7 @@ type PlainOptions struct {
 	EventID   string        // for the status
 	Screen    ReadScreen    // nil: no colour can be read from a picture
 	Words     *Words        // nil: English
+	Settings  Settings      // nil: nothing can be changed
 }
 
 // Ends of a conversation that are no fault.
@@ -74,6 +75,7 @@ type teller struct {
 	begun bool
 	told  int64 // the last entry printed or passed over
 	down  bool  // the ledger, as last said
+	looks bool  // answers of the last run are looked for, as last said
 	pin   kiosk.Secret
 }
 
@@ -125,13 +127,42 @@ func (p *teller) see(ctx context.Context, b kiosk.Booth, ok bool) error {
 	if err := p.tell(ctx); err != nil {
 		return err
 	}
+	if err := p.tellRecovered(ctx); err != nil {
+		return err
+	}
 	return p.tellLedger(ctx)
+}
+
+// tellRecovered says once what became of the answers that the last run left.
+func (p *teller) tellRecovered(ctx context.Context) error {
+	was := p.looks
+	p.looks = looksFor(&p.b)
+	if !was || p.looks {
+		return nil
+	}
+	return p.sayRecovered(ctx)
+}
+
+// sayRecovered says what the last run left, if it did not end in order.
+func (p *teller) sayRecovered(ctx context.Context) error {
+	text := p.w.Recovered(&p.b)
+	if text == "" {
+		return nil
+	}
+	r := p.b.Recovered()
+	return p.news(ctx, plainNews{Kind: newsRecovered, Text: text, Recovered: &r})
 }
 
 // begin passes over what earlier starts have recorded and prints the warnings
 // that still stand from then.
 func (p *teller) begin(ctx context.Context) error {
-	p.begun, p.told = true, p.b.Seq
+	p.begun, p.told, p.looks = true, p.b.Seq, looksFor(&p.b)
+	if err := p.sayForm(ctx); err != nil {
+		return err
+	}
+	if err := p.sayRecovered(ctx); err != nil {
+		return err
+	}
 	opened := p.b.Seq + 1
 	for i := len(p.b.Recent) - 1; i >= 0; i-- {
 		if e := p.b.Recent[i]; e.Kind == kiosk.KindOpened {
@@ -214,24 +245,6 @@ func (p *teller) tellLedger(ctx context.Context) error {
 		return p.news(ctx, plainNews{Kind: string(kiosk.LedgerDown), Text: p.w.Sentence(kiosk.LedgerDown, "")})
 	}
 	return p.news(ctx, plainNews{Kind: newsBack, Text: p.w.T("plain.ledger_back")})
-}
-
-func (p *teller) news(ctx context.Context, n plainNews) error {
-	n.Type = newsType
-	line, err := encode(n, p.o.JSON)
-	if err != nil {
-		return err
-	}
-	return p.pen.write(ctx, line)
-}
-
-func (p *teller) answer(ctx context.Context, a plainAnswer) error {
-	a.Type = answerType
-	line, err := encode(a, p.o.JSON)
-	if err != nil {
-		return err
-	}
-	return p.pen.write(ctx, line)
 }
 
 // take serves one line of input; over says that it was the last.

@@ -1,120 +1,23 @@
 package tui
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"backdrop/kiosk"
 )
-
-// typed is one line of input, or how the input ended.
-type typed struct {
-	text string
-	long bool  // more than a line may hold: it was skipped
-	err  error // io.EOF at the end
-}
-
-// readLines gives the lines of in, one at a time, until the input ends or ctx is
-// done. A Read that blocks cannot be called off: then the goroutine stays until
-// in is closed.
-func readLines(ctx context.Context, in io.Reader, lines chan<- typed) {
-	r := bufio.NewReaderSize(in, maxLine+2) // room for the end of the line
-	for first := true; ; first = false {
-		l := readLine(r)
-		if first {
-			l.text = strings.TrimPrefix(l.text, "\ufeff") // some systems begin a pipe with it
-		}
-		if l.err != nil && (l.text != "" || l.long) {
-			// the last line has no end: it counts, the end of the input comes after it
-			last := l
-			last.err = nil
-			if !offer(ctx, lines, last) {
-				return
-			}
-			l = typed{err: l.err}
-		}
-		if !offer(ctx, lines, l) || l.err != nil {
-			return
-		}
-	}
-}
-
-func offer(ctx context.Context, lines chan<- typed, l typed) bool {
-	select {
-	case lines <- l:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// readLine reads one line of at most maxLine bytes and skips what is longer. Bytes
-// that are no UTF-8 stay as they are: replaced, two guests' codes could become one.
-func readLine(r *bufio.Reader) typed {
-	line, err := r.ReadSlice('\n')
-	text := string(bytes.TrimRight(line, "\r\n"))
-	if errors.Is(err, bufio.ErrBufferFull) || len(text) > maxLine {
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = r.ReadSlice('\n')
-		}
-		return typed{long: true, err: err}
-	}
-	return typed{text: text, err: err}
-}
-
-// pen writes whole lines, one after the other. Whoever writes waits for the line
-// to be out, but not beyond the end of the context.
-type pen struct {
-	lines chan []byte
-	wrote chan error
-}
-
-func newPen(ctx context.Context, out io.Writer) pen {
-	p := pen{lines: make(chan []byte), wrote: make(chan error, 1)}
-	go func() {
-		for {
-			select {
-			case line := <-p.lines:
-				_, err := out.Write(line)
-				p.wrote <- err // room for the one that is awaited
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return p
-}
-
-func (p pen) write(ctx context.Context, line []byte) error {
-	select {
-	case p.lines <- line:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-p.wrote:
-		if err != nil {
-			return fmt.Errorf("write line: %w", err)
-		}
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 // The lines of plain mode.
 //
 // Without --json a line is a sentence: "#0042 preview is here: confirm or reject" for
 // what happened to a shot, "* the booth is open" for what belongs to none, "ok COMMAND"
 // or "ok COMMAND: text" for a command that was taken, and "no CODE: sentence" for one
-// that was not. Lines are whole and come in the order of the ledger.
+// that was not. What a command lists stands in lines "- text" right before its "ok",
+// with nothing in between: whoever waits for "ok" or "no" has then read the whole
+// answer, and whoever listens hears the sum last. Lines are whole, and those of
+// happenings come in the order of the ledger.
 //
 // With --json a line is one object, and its "type" is one of two.
 //
@@ -122,19 +25,24 @@ func (p pen) write(ctx context.Context, line []byte) error {
 //
 //	kind   what: one of newsKinds, which are the kinds of the ledger's entries that
 //	       have something to say, and
+//	         format       the first line of the stream: version is that of this form
 //	         gap          more happened than could be told; see status
 //	         flagged      an arrived shot has something to look at, named in flags
+//	         recovered    what the last run left, as it did not end in order; once more
+//	                      when all its answers are found or in doubt
 //	         ledger_down  the ledger cannot be written: nothing is bought
 //	         ledger_back  it can be written again
-//	         said         a line of the program beside the booth: how it cuts, its farewell
+//	         said         a line of the program beside the booth: the demo's address, how
+//	                      it cuts, its farewell; these alone may come before format
 //	         closed       the booth has closed: the last line but the farewell
 //	shot   the number of the shot, 0 for what belongs to none
 //	text   the sentence, in the language of --lang: to be read, never to be parsed
 //
 // Where they say something, also: seq and at (the ledger's entry), state (of the shot as
-// it is now), guest (a code, never a name), from (the code merged into guest), stage ("preview" or "full"), code (why),
+// it is now), guest (a code, never a name), from (of merged: the code that means guest
+// from then on), stage ("preview" or "full"), code (why),
 // held and spent (credits, what the entry adds or takes), file (what the guest gets,
-// from the event folder) and flags.
+// from the event folder), flags, recovered (kiosk.Recovery) and version (of format).
 //
 // "answer": the line to one command, in the order they were read.
 //
@@ -142,21 +50,52 @@ func (p pen) write(ctx context.Context, line []byte) error {
 //	ok       whether it was taken; what follows from it are happenings
 //	code     why not: one of kiosk's codes, "" if ok
 //	text     the sentence for it
-//	status   the booth in figures, to the command status: kiosk.Status
+//
+// and what was asked for, an empty list for none of it:
+//
+//	status      to status: the booth in figures, kiosk.Status
+//	shots       to shots, and one to shot: see shotFacts
+//	guests      to guests: see guestFacts; the one place with a guest's name
+//	credits     to credits: see creditFacts
+//	entries     to entries: happenings that moved credits, oldest first
+//	happenings  to log: happenings, oldest first
+//	troubles    to trouble: see troubleFacts
+//	settings    to settings and set: see settingFacts
+//	done        to an order about several shots: the numbers of those it was taken for,
+//	            also when it was refused for the next; total and pot say what they may cost
+//
+// A list holds at most listMost; where there is more, of says how much there is.
 //
 // What is said here stays: fields and kinds are added without notice and none changes
-// its meaning or goes. A reader passes over what it does not know. Credits are JSON
-// numbers with up to three decimals, times are RFC 3339. Commands are the same as
-// without --json; their words are English in every language.
+// its meaning or goes, or version counts up. A reader passes over what it does not know.
+// Credits are JSON numbers with up to three decimals, times are RFC 3339. Commands are
+// the same as without --json; their words are English in every language.
 
-// answer is the one line a command gets.
+// formVersion is the version of the form of the lines in JSON.
+const formVersion = 1
+
+// plainAnswer is the one line a command gets.
 type plainAnswer struct {
-	Type    string        `json:"type"`
-	Command string        `json:"command"`
-	OK      bool          `json:"ok"`
-	Code    kiosk.Code    `json:"code"`
-	Text    string        `json:"text"`
-	Status  *kiosk.Status `json:"status,omitempty"`
+	Type    string     `json:"type"`
+	Command string     `json:"command"`
+	OK      bool       `json:"ok"`
+	Code    kiosk.Code `json:"code"`
+	Text    string     `json:"text"`
+
+	Status     *kiosk.Status  `json:"status,omitempty"`
+	Shots      []shotFacts    `json:"shots,omitzero"`
+	Guests     []guestFacts   `json:"guests,omitzero"`
+	Credits    *creditFacts   `json:"credits,omitempty"`
+	Entries    []plainNews    `json:"entries,omitzero"`
+	Happenings []plainNews    `json:"happenings,omitzero"`
+	Troubles   []troubleFacts `json:"troubles,omitzero"`
+	Settings   []settingFacts `json:"settings,omitzero"`
+	Of         int            `json:"of,omitempty"`
+	Done       []int          `json:"done,omitzero"`
+	Total      kiosk.Credits  `json:"total,omitzero"`
+	Pot        kiosk.Pot      `json:"pot,omitempty"`
+
+	list []string // the lines before it
 }
 
 // plainNews is the line of one happening. Shot is 0 for what belongs to none.
@@ -177,20 +116,25 @@ type plainNews struct {
 	Spent kiosk.Credits    `json:"spent,omitzero"`
 	File  string           `json:"file,omitempty"`
 	Flags []kiosk.FlagKind `json:"flags,omitempty"` // of a "flagged" shot
+
+	Recovered *kiosk.Recovery `json:"recovered,omitempty"`
+	Version   int             `json:"version,omitempty"`
 }
 
 // Kinds of happenings that are no entries of the ledger.
 const (
-	newsGap     = "gap"
-	newsFlagged = "flagged"
-	newsBack    = "ledger_back"
-	newsClosed  = "closed"
-	newsSaid    = "said"
+	newsFormat    = "format"
+	newsGap       = "gap"
+	newsFlagged   = "flagged"
+	newsRecovered = "recovered"
+	newsBack      = "ledger_back"
+	newsClosed    = "closed"
+	newsSaid      = "said"
 )
 
 // newsKinds are the kinds of happenings there are.
 func newsKinds() []string {
-	return []string{newsGap, newsFlagged, string(kiosk.LedgerDown), newsBack, newsClosed, newsSaid,
+	return []string{newsFormat, newsGap, newsFlagged, newsRecovered, string(kiosk.LedgerDown), newsBack, newsClosed, newsSaid,
 		string(kiosk.KindOpened), string(kiosk.KindRuled), string(kiosk.KindSessionOpened), string(kiosk.KindSessionClosed),
 		string(kiosk.KindGuest), string(kiosk.KindPAYG), string(kiosk.KindLifted), string(kiosk.KindAccount),
 		string(kiosk.KindAccountFailed), string(kiosk.KindJudged), string(kiosk.KindReleased), string(kiosk.KindScreened),

@@ -37,10 +37,17 @@ func (p *teller) keepPIN(ctx context.Context, c command) error {
 	return p.answer(ctx, plainAnswer{Command: c.said, OK: true})
 }
 
-// help answers with every command, with what one does, or with the form of the
-// lines in JSON.
+// help lists every command, a line each, or answers with what one does or with the form
+// of the lines in JSON.
 func (p *teller) help(ctx context.Context, c command) error {
-	return p.answer(ctx, plainAnswer{Command: c.said, OK: true, Text: p.w.helpText(c.topic)})
+	a := plainAnswer{Command: c.said, OK: true, Text: p.w.helpText(c.topic)}
+	if c.topic == "" && !p.o.JSON {
+		for _, v := range verbs() {
+			a.list = append(a.list, p.w.helpText(v.name))
+		}
+		a.Text = p.w.N("tell.commands", len(a.list))
+	}
+	return p.answer(ctx, a)
 }
 
 // quit tells what has happened until now and ends.
@@ -58,7 +65,7 @@ func (p *teller) quit(ctx context.Context, c command) error {
 // or "json".
 func (w *Words) helpText(topic string) string {
 	if topic == "json" {
-		return w.T("plain.json", "kinds", strings.Join(newsKinds(), ", "))
+		return w.T("plain.json", "version", formVersion, "kinds", strings.Join(newsKinds(), ", "))
 	}
 	if v, ok := verbNamed(topic); ok {
 		return v.form + ": " + w.T("command."+v.name)

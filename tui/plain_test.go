@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -229,7 +232,9 @@ func TestPlainTranscript(t *testing.T) {
 		k.want(k.say("confirm 9"), "no unknown_shot: there is no shot 9: status counts them (status)\n")
 		k.want(k.say("dance 1"), "no bad_command: there is no such command: help lists them all\n")
 		k.want(k.say("settle 1"), "no bad_command: that line cannot be read: write settle N paid|free (help lists all commands)\n")
-		k.want(k.say("help"), "ok help: "+en.helpText("")+"\n")
+		if help := k.say("help"); strings.Count(help, "\n- ") != len(verbs())-1 || !strings.HasSuffix(help, "\nok help: 32 commands\n") {
+			t.Errorf("got\n%s", help)
+		}
 		k.want(k.say("status"), "ok status: shots 1: 1 confirmed; credits 0.25 spent, 1.00 held, 48.75 left of 50.00 (ok); "+
 			"next full cutout 1.00 from the subscription; guest G-001\n")
 		k.want(k.say("assign 1 walk-in"), "ok assign 1 walk-in\n#0001 now belongs to the walk-in\n")
@@ -350,6 +355,42 @@ func TestEveryKindIsDocumented(t *testing.T) {
 	}
 }
 
+// Whatever stands in a line of JSON is explained in the comment that programs are written
+// by: every field, every kind that is none of the ledger's, and what help lists.
+func TestEveryFieldIsDocumented(t *testing.T) {
+	source, err := os.ReadFile("plain_lines.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, doc, _ := strings.Cut(string(source), "// The lines of plain mode.\n")
+	doc, _, _ = strings.Cut(doc, "\n\n")
+	said := func(word string) bool { return regexp.MustCompile(`\b` + word + `\b`).MatchString(doc) }
+	ledger := constants(t, "entry.go", "Kind")
+	for _, k := range newsKinds() {
+		if !slices.Contains(ledger, k) && !said(k) {
+			t.Errorf("the kind %s is not documented", k)
+		}
+	}
+	help := en.helpText("json")
+	for _, typ := range []reflect.Type{reflect.TypeFor[plainAnswer](), reflect.TypeFor[plainNews]()} {
+		for i := range typ.NumField() {
+			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			if name == "" {
+				continue // stands in no line
+			}
+			if !said(name) {
+				t.Errorf("the field %s of %s is not documented", name, typ.Name())
+			}
+			if !strings.Contains(help, name) {
+				t.Errorf("help json does not name %s", name)
+			}
+		}
+	}
+	if len(doc) < 2000 || len(ledger) < 30 {
+		t.Errorf("the comment has %d bytes, the ledger %d kinds: the test reads them wrongly", len(doc), len(ledger))
+	}
+}
+
 // An evening in German: the commands stay, the sentences do not.
 func TestPlainInGerman(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -365,7 +406,7 @@ func TestPlainInGerman(t *testing.T) {
 		k.want(k.out.new(), "#0001 angekommen: DSC_0001.JPG, 6000x4000, für Laufkundschaft\n")
 		k.want(k.say("confirm 1"), "no preview_first: es gibt noch keine Vorschau: eine machen (preview 1) oder ohne weitergehen (confirm 1 blind)\n")
 		k.want(k.say("settle 1"), "no bad_command: diese Zeile ist nicht zu verstehen: richtig ist settle N paid|free (help nennt alle Befehle)\n")
-		k.want(k.say("help reject"), "ok help reject: reject N: verwirft eine Aufnahme: dafür wird nichts gekauft\n")
+		k.want(k.say("help reject"), "ok help reject: reject N...: verwirft eine oder mehrere Aufnahmen: dafür wird nichts gekauft\n")
 		k.want(k.say("status"), "ok status: Aufnahmen 1: 1 bereit; Credits 0,00 verbraucht, 0,00 reserviert, 50,00 übrig von 50,00 (ok); "+
 			"nächster Freisteller 1,00 aus dem Abo; Gast Laufkundschaft\n")
 		d.close()
@@ -400,7 +441,7 @@ func TestPlainBeginsAtThisStart(t *testing.T) {
 		n.do(kiosk.Open{Epoch: 2, Rules: paidRules()})
 		k := startTalk(t, newStand(n), PlainOptions{})
 		got := k.out.new()
-		if strings.Contains(got, "old.jpg") || !strings.HasPrefix(got, "* mind: the next full cutout (1.00 credit) comes from pay-as-you-go") ||
+		if strings.Contains(got, "old.jpg") || !strings.Contains(got, "\n* mind: the next full cutout (1.00 credit) comes from pay-as-you-go") ||
 			strings.Count(got, "* the booth is open\n") != 1 {
 			t.Errorf("got\n%s", got)
 		}
@@ -553,7 +594,7 @@ func TestPlainRefusalsGiveFigures(t *testing.T) {
 		n.previewed("c.jpg")
 		k := startTalk(t, newStand(n), PlainOptions{})
 		k.out.new()
-		k.want(k.say("confirm 3"), "no stop: this does not fit in the event's budget (0.25 left): raise budget.credits in event.toml and start again\n")
+		k.want(k.say("confirm 3"), "no stop: this does not fit in the event's budget (0.25 left): raise budget.credits (set budget.credits CREDITS)\n")
 		k.want(k.say("preview 2"), "no guest_cap: guest G-1 has had all their images: lift the limit (lift CODE EXTRA REASON)\n")
 	})
 }

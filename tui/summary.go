@@ -246,5 +246,8 @@ func (w *Words) statusLine(b *kiosk.Booth, now time.Time) string {
 	if n := len(b.Warnings); n > 0 {
 		parts = append(parts, w.count(n, "warning"))
 	}
+	if text := w.recoveredLately(b, now); text != "" {
+		parts = append(parts, text)
+	}
 	return strings.Join(parts, "; ")
 }

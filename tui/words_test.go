@@ -138,7 +138,7 @@ func checkHeard(t *testing.T, what, text string) {
 			t.Errorf("%s has a gap: %q", what, text)
 		}
 	}
-	fill := strings.NewReplacer("N", "1", "CODE", "G-001", "EXTRA", "1", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
+	fill := strings.NewReplacer("N", "1", "CODE", "G-001", "EXTRA", "1", "CREDITS", "20", "REASON", "more", "DIGITS", "1234", "X Y", "10 20", "NAME", "beach")
 	for _, m := range typedForm.FindAllStringSubmatch(text, -1) {
 		for _, form := range regexp.MustCompile(`,? (?:or|oder) `).Split(m[1], -1) {
 			if _, ok := verbNamed(strings.Split(form, " ")[0]); !ok {
@@ -328,12 +328,12 @@ func TestWarningsGiveFigures(t *testing.T) {
 	n.finish(n.previewed("a.jpg"))
 	n.doubt(n.arrive("b.jpg"), kiosk.Preview)
 	for code, want := range map[kiosk.Code]string{
-		kiosk.BudgetWarn:       "1.50 of 2.00 credits used (75 %), 0.50 left of the event: raise budget.credits in event.toml and start again",
-		kiosk.SessionWarn:      "1.50 of 3.00 credits used (50 %), 1.50 left of the session: choose with care, or raise budget.session_credits in event.toml",
+		kiosk.BudgetWarn:       "1.50 of 2.00 credits used (75 %), 0.50 left of the event: raise budget.credits (set budget.credits CREDITS)",
+		kiosk.SessionWarn:      "1.50 of 3.00 credits used (50 %), 1.50 left of the session: choose with care, or raise budget.session_credits (set budget.session_credits CREDITS)",
 		kiosk.SubscriptionWarn: "4.75 of 5.00 credits used (95 %), 0.25 left of the subscription's month: after it comes pay-as-you-go",
 		kiosk.PAYGNext:         "the next full cutout (1.00 credit) would come from pay-as-you-go (10.00 left)",
-		kiosk.PAYGCap:          "0.00 of 4.00 credits used (0 %), 4.00 left of the cap on pay-as-you-go: raise budget.payg_credits in event.toml and start again",
-		kiosk.Stop:             "the next full cutout (1.00 credit) does not fit: 0.50 left of the event's 2.00; raise budget.credits in event.toml and start again",
+		kiosk.PAYGCap:          "0.00 of 4.00 credits used (0 %), 4.00 left of the cap on pay-as-you-go: raise budget.payg_credits (set budget.payg_credits CREDITS)",
+		kiosk.Stop:             "the next full cutout (1.00 credit) does not fit: 0.50 left of the event's 2.00; raise budget.credits (set budget.credits CREDITS)",
 		kiosk.GuestCap:         "guest G-001 has had 2 of 2 images: lift the limit (lift CODE EXTRA REASON)",
 		kiosk.InDoubtWarn:      "1 shot is in doubt, the price stays held: read the balance (balance), then settle it (settle N paid, or settle N free)",
 	} {

@@ -82,6 +82,41 @@ func (w *Words) waitText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
 	return w.refusalText(b, s.N, err, now)
 }
 
+// whyText says what a shot waits for or why it stands where it is, and what helps; "" if
+// there is nothing to say.
+func (w *Words) whyText(b *kiosk.Booth, s kiosk.Shot, now time.Time) string {
+	w = w.about(s.N)
+	if code := b.Waits(s, now); code != "" {
+		text := w.waitText(b, s, now)
+		if g := b.Money.Gate; code == b.Money.GateCode && g.After(now) {
+			text = w.T("side.shot.soon", "why", text, "time", seconds(g.Sub(now)))
+		}
+		return text
+	}
+	switch s.State {
+	case kiosk.InDoubt:
+		return w.Sentence(kiosk.UnknownCharge, "")
+	case kiosk.NoFile:
+		r := s.Full
+		if r.State != kiosk.ReqNoFile {
+			r = s.Preview
+		}
+		return w.causeText(r.Code, r.Detail) + ": " + w.wrongStateText(string(kiosk.NoFile))
+	case kiosk.Arrived, kiosk.Ready, kiosk.Previewing, kiosk.Previewed, kiosk.Confirmed, kiosk.CuttingFull, kiosk.Cut,
+		kiosk.Composed, kiosk.Delivered, kiosk.Rejected, kiosk.Failed:
+	}
+	switch s.Code {
+	case "", kiosk.SettledByHand, kiosk.SettledByProof: // how a doubt ended holds nothing back
+		return ""
+	default:
+	}
+	text := w.Sentence(s.Code, s.Detail)
+	if s.NotBefore.After(now) {
+		text = w.T("side.shot.again", "why", text, "time", seconds(s.NotBefore.Sub(now)))
+	}
+	return text
+}
+
 // doubtFirstText names the shot whose doubt others wait for.
 func (w *Words) doubtFirstText(b *kiosk.Booth) string {
 	first := 0

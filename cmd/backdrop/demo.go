@@ -24,6 +24,13 @@ import (
 // demoMark is the hidden file that tells a demo's folder from a real event's.
 const demoMark = ".backdrop-demo"
 
+// demoPIN is every demo's PIN, and demoPINHash its hash: no secret, and so no reason to
+// reckon one at each start.
+const (
+	demoPIN     = "1234"
+	demoPINHash = "$argon2id$v=19$m=65536,t=3,p=2$kYpu+whQ6yRs6mIsKEzSMQ$ntOYwFoDio549VXobESV8Nt82JVs1OTSUitW5hh7Cu4"
+)
+
 type demo struct {
 	face   face
 	dir    string
@@ -88,6 +95,9 @@ func (d *demo) run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	if d.face.kiosk || d.face.plain {
+		b.notice = b.words.T("serve.demo_pin", "pin", demoPIN)
+	}
 	roll.start(b.engine.Tell)
 	stop := b.film(ctx, cam, roll)
 	err = serve(ctx, b, w, d.face, b.words.T("serve.demo", "url", box.ControlURL()))
@@ -141,6 +151,7 @@ func (d *demo) event(baseURL string) (config.Config, error) {
 		"budget.subscription":      d.box.Subscription.String(),
 		"look.frame":               "party",
 		"look.backgrounds":         "studio,beach,night",
+		"limits.pin_hash":          demoPINHash,
 	})
 	if err := writeEvent(d.dir, text); err != nil {
 		return config.Config{}, err

@@ -72,7 +72,7 @@ Start with ` + "`backdrop demo`" + `: it needs no camera, no key and no network.
 		text, _, _ := strings.Cut(err.Error(), ": strconv.") // Go's own words help nobody
 		return errors.New(text)
 	})
-	root.AddCommand(demoCommand(w), initCommand(w), runCommand(w), statusCommand(w), verifyCommand(w), ledgerCommand(w), sandboxCommand(w),
+	root.AddCommand(demoCommand(w), initCommand(w), runCommand(w), pinCommand(w), statusCommand(w), verifyCommand(w), ledgerCommand(w), sandboxCommand(w),
 		photoCommand(w), guardCommand(w))
 	return root
 }
