@@ -99,8 +99,13 @@ func (a App) compareLines(r rect) []string {
 		if !ok {
 			continue
 		}
-		if d, _, found := a.thumbs.find(a.comparePicture(s)); found && d.err == nil {
+		switch d, exact, found := a.thumbs.find(a.comparePicture(s)); {
+		case a.o.Pictures == nil:
+			grid.put(place.x, place.y, a.message(place, a.w.StateWord(s.State), a.w.T("canvas.text_only")))
+		case found && d.err == nil:
 			grid.put(place.x, place.y, placed(d.got, place))
+		case exact:
+			grid.put(place.x, place.y, a.message(place, a.w.T("canvas.failed"), a.w.Sentence(kiosk.CodeOf(d.err), kiosk.DetailOf(d.err))))
 		}
 		grid.put(place.x, place.y+place.h, []string{a.sheetLabel(s, place.w)})
 		if flags := a.booth.Flags(s); len(flags) > 0 {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"backdrop/kiosk"
@@ -147,20 +148,59 @@ func TestGoldens(t *testing.T) {
 	})
 }
 
-// BenchmarkView draws a whole screen of a long night with its picture in place.
+// longNight is an evening of so many shots, all previewed.
+func longNight(t testing.TB, shots int) *night {
+	r := paidRules()
+	r.Budget, r.GuestLimit = 20000*kiosk.Credit, 0
+	n := newNight(t, r)
+	n.account(19000*kiosk.Credit, 0)
+	for i := range shots {
+		if i%20 == 0 {
+			n.do(kiosk.SetGuest{Code: fmt.Sprintf("G-%04d", i/20)})
+		}
+		n.previewed("A.JPG")
+	}
+	return n
+}
+
+// BenchmarkView draws every page of a long night with its pictures in place.
 func BenchmarkView(b *testing.B) {
-	for _, size := range [][2]int{{80, 24}, {200, 60}} {
-		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
-			r := paidRules()
-			r.Budget = 1000 * kiosk.Credit
-			n := newNight(b, r)
-			n.account(900*kiosk.Credit, 0)
-			for range 400 {
-				n.previewed("A.JPG")
-			}
-			s := show(b, n, size[0], size[1], Options{Pictures: &fakePictures{}})
+	n := longNight(b, 400)
+	for _, page := range pages() {
+		for _, size := range [][2]int{{80, 24}, {200, 60}} {
+			b.Run(fmt.Sprintf("%s-%dx%d", page.name, size[0], size[1]), func(b *testing.B) {
+				s := show(b, n, size[0], size[1], fullOptions())
+				s.press("end")
+				s.at(page.name, page.keys)
+				b.ReportAllocs()
+				for b.Loop() {
+					_ = s.app.View()
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkKey presses a key and draws the changed screen, at 220×60 with 10,000 shots in
+// the event: all there is between a key and its frame but the terminal.
+func BenchmarkKey(b *testing.B) {
+	n := longNight(b, 10000)
+	for _, page := range append(pages(), scene{"pay", []string{"enter"}}) {
+		b.Run(page.name, func(b *testing.B) {
+			s := show(b, n, 220, 60, fullOptions())
+			s.press("end")
+			s.at(page.name, page.keys)
+			keys := []tea.KeyPressMsg{keyOf("left"), keyOf("right"), keyOf("up"), keyOf("down")}
+			i := 0
 			for b.Loop() {
+				s.n.now = s.n.now.Add(300 * time.Millisecond)
+				m, cmd := s.app.Update(keys[i%len(keys)])
+				s.app = m.(App)
 				_ = s.app.View()
+				b.StopTimer()
+				s.run(cmd)
+				b.StartTimer()
+				i++
 			}
 		})
 	}

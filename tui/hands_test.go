@@ -80,6 +80,9 @@ func TestAKeyHeldDown(t *testing.T) {
 		s.pass(500 * time.Millisecond)
 		for range times - 1 {
 			s.send(keyOf(k))
+			if s.desk.obeys != nil {
+				s.news()
+			}
 			s.pass(30 * time.Millisecond)
 		}
 		s.pass(2 * time.Second)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,40 +58,90 @@ func checkCover(t *testing.T, l layout) {
 	}
 }
 
-// TestViewFitsEverySize draws a busy night at every kind of size, with every kind
-// of thing on top.
+// TestViewFitsEverySize draws a full night at every kind of size: every page, with and
+// without guests at the keys, every question over every page, every language, with and
+// without UTF-8.
 func TestViewFitsEverySize(t *testing.T) {
-	n := busy(t)
+	n := fullNight(t)
 	n.do(kiosk.SetGuest{Code: "G-9", Name: hostile})
-	s := show(t, n, 80, 24, Options{Pictures: &fakePictures{}, Notice: "demo \x1b[2J notice"})
-	states := map[string]func(App) App{
-		"plain":   func(a App) App { return a },
-		"help":    func(a App) App { a.page = helpPage; return a },
-		"trouble": func(a App) App { a.page = troublePage; return a },
-		"pay": func(a App) App {
-			return a.open(prompt{kind: payFull, shot: 5, blind: true, quote: a.booth.Quote("full")})
-		},
-		"doubt": func(a App) App { return a.open(prompt{kind: askSettle, shot: 4}) },
-		"guest": func(a App) App { return a.open(prompt{kind: askGuest, field: a.newField("G-001")}) },
-		"quit":  func(a App) App { return a.open(prompt{kind: askQuit}) },
-		"flash": func(a App) App { return a.say(strings.Repeat("a long answer ", 40)) },
-		"ascii": func(a App) App { a.o.ASCII = true; return a },
+	n.do(kiosk.Note{Code: kiosk.Quarantined, Detail: hostile})
+	n.b.Rules.Event = hostile
+	n.b.Live = busy(t).b.Live
+	var apps []App
+	for i, lang := range Languages() {
+		o := fullOptions()
+		o.Words, o.Notice, o.ASCII = NewWords(lang), "demo \x1b[2J notice", i%2 == 1
+		s := show(t, n, 80, 24, o)
+		s.app.review = s.app.review.move(5, s.app.booth)
+		apps = append(apps, s.app)
 	}
+	over := everyQuestion(apps[0])
+	kinds := map[asking]bool{}
+	for _, p := range over {
+		kinds[p.kind] = true
+	}
+	if len(kinds) != int(askStaff)+1 {
+		t.Fatalf("%d kinds of questions are tried, there are %d", len(kinds), askStaff+1)
+	}
+	turn := 0
 	for w := 0; w <= 300; w++ {
 		for h := 0; h <= 100; h++ {
-			if odd := w*7 + h*13; w > 12 && h > 12 && w != 80 && h != 24 && odd%23 != 0 {
-				continue // all small sizes, both edges, and a net over the rest
+			small := w < minWidth || h < minHeight
+			if odd := w*7 + h*13; !small && w != minWidth && h != minHeight && odd%37 != 0 || small && odd%3 != 0 && w > 12 && h > 12 {
+				continue // all the smallest, both edges, and a net over the rest
 			}
-			a := s.app
-			a.layout = layoutFor(w, h, (w+h)%2 == 0, w%2 == 0)
-			for name, do := range states {
-				if (w*h+len(name))%3 != 0 && w > 12 {
-					continue
+			for range 4 { // in turn, so that every page meets every question
+				turn++
+				a := apps[turn%len(apps)]
+				a.layout = layoutFor(w, h, (w+h)%2 == 0, w%2 == 0)
+				a.page = page(turn % (int(zoomPage) + 1))
+				a.zoom.pair = pair{other: 6}
+				what := fmt.Sprintf("page %d", a.page)
+				switch q := turn / 11 % (len(over) + 3); {
+				case q < len(over):
+					a = a.open(over[q])
+					what += fmt.Sprintf(" question %d", over[q].kind)
+				case q == len(over):
+					a = a.say(strings.Repeat("a long answer ", 40))
+				case q == len(over)+1:
+					a.serve.on, a.page = true, reviewPage
+					if turn%2 == 0 {
+						a, _ = a.askStaffPIN()
+					}
+					a = a.offer()
 				}
-				checkFits(t, do(a), w, h, name)
+				checkFits(t, a, w, h, what)
 			}
 		}
 	}
+	t.Logf("%d screens", turn)
+}
+
+// everyQuestion is every kind of question there is, and some kinds in more than one form.
+func everyQuestion(a App) []prompt {
+	q := a.booth.Quote(kiosk.Full)
+	payg := q
+	payg.Pot = kiosk.PotPAYG
+	field := a.newField("G-001")
+	long := a.newField("")
+	long.SetValue(kiosk.Safe(strings.Repeat(hostile, 3), 120))
+	lift := lifting{code: "G-9", extra: 3}
+	return []prompt{
+		{kind: payFull, shot: 5, blind: true, quote: q}, {kind: payFull, shot: 5, quote: payg}, {kind: payPreview, shot: 5, quote: q}, {kind: payAgain, shot: 5, quote: q},
+		{kind: payBacklog, quote: payg}, {kind: askPAYG}, {kind: askSettle, shot: 4}, {kind: askClose}, {kind: askQuit}, {kind: askGuest, field: field},
+		{kind: askGuest, field: long, fault: kiosk.Safe(hostile, 200)}, {kind: askLift, field: field, lift: lift}, {kind: askBackground, shot: 5, pick: 1}, {kind: askScreen, shot: 5},
+		{kind: bulkFull, shots: []int{5, 6, 7}, quote: q, left: 2}, {kind: bulkFull, shots: []int{5, 6, 7}, quote: payg}, {kind: bulkPreview, shots: []int{5}, quote: q},
+		{kind: bulkReject, shots: manyShots(150)}, {kind: askMerge, from: "G-9", code: "G-001"}, {kind: askSearch, field: long}, {kind: askRename, code: "G-9", field: long},
+		{kind: askChoice, code: "look.background"}, {kind: askValue, code: "budget.credits", field: field}, {kind: askStaff, field: field},
+	}
+}
+
+func manyShots(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i + 1
+	}
+	return out
 }
 
 func checkFits(t *testing.T, a App, w, h int, what string) {

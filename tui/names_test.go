@@ -99,6 +99,7 @@ func called(t testing.TB, name string) *night {
 	n.do(kiosk.Dress{Shot: 3, Background: r.Look.Choices()[1]})
 	id = n.ask(n.arrive(name), kiosk.Preview)
 	n.do(kiosk.Voided{Shot: 4, Request: id, Code: kiosk.Refused, Detail: name, Status: 400})
+	n.do(kiosk.Note{Code: kiosk.Quarantined, Detail: name})
 	n.b.Live = kiosk.Live{Scanned: true, DiskFree: 1 << 38, Folders: []kiosk.Folder{{Path: name, Lost: true, Reason: name}},
 		Running:  []kiosk.Running{{Kind: kiosk.WorkPreview, Shot: 3, Since: n.now}},
 		Arriving: []kiosk.Arriving{{Name: name, Key: "arriving 1"}, {Name: name + "2", Key: "arriving 2"}}}
@@ -112,7 +113,10 @@ func TestHostileAndWideNames(t *testing.T) {
 			lang := []string{"en", "de"}[(i+len(name))%2]
 			t.Run(fmt.Sprintf("%s-%dx%d-%s", what, size[0], size[1], lang), func(t *testing.T) {
 				n := called(t, name)
-				s := show(t, n, size[0], size[1], Options{Pictures: &fakePictures{}, Words: NewWords(lang)})
+				o := fullOptions()
+				o.Words, o.Title, o.Notice = NewWords(lang), name, name
+				o.Settings = &fakeSettings{[]Setting{{Key: name, Value: name}, {Key: "look.background", Value: name, Choices: []string{name, "studio"}}}}
+				s := show(t, n, size[0], size[1], o)
 				for shot := 1; shot <= n.b.Shots(); shot++ {
 					s.app.review = s.app.review.move(shot, s.app.booth)
 					checkPlaces(t, s.app)
@@ -121,6 +125,7 @@ func TestHostileAndWideNames(t *testing.T) {
 				a.glimpse = glimpse{on: true, name: name}
 				checkPlaces(t, a)
 				checkPrompts(t, s, name)
+				checkPages(t, s)
 			})
 		}
 	}
@@ -176,6 +181,47 @@ func checkPlaces(t *testing.T, a App) {
 	for _, text := range append(a.alarms(), a.why(shot), a.guestLine(a.booth.Guest), a.shotTitle(shot)) {
 		checkHarmless(t, "text", text)
 	}
+}
+
+// checkPages draws every page whole, and what guests see, with each row in front.
+func checkPages(t *testing.T, s *screen) {
+	t.Helper()
+	look := func(what string, a App) {
+		t.Helper()
+		checkHarmless(t, "title", a.View().WindowTitle)
+		lines := strings.Split(a.View().Content, "\n")
+		if len(lines) != a.layout.h {
+			t.Errorf("%s: %d lines, want %d", what, len(lines), a.layout.h)
+		}
+		for _, line := range lines {
+			checkHarmless(t, what, line)
+			if got := ansi.StringWidth(line); got > a.layout.w {
+				t.Errorf("%s: %d wide: %q", what, got, line)
+			}
+		}
+	}
+	a := s.app
+	a.zoom.pair = pair{other: 2}
+	for p := reviewPage; p <= zoomPage; p++ {
+		for row := range 3 {
+			b := a.goTo(p)
+			b = b.stepGuests(row)
+			b.trouble.at, b.event.at = row, row
+			look(fmt.Sprintf("page %d, row %d", p, row), b)
+		}
+	}
+	a.guests.query = a.booth.Rules.Event
+	look("looking for it", a.goTo(guestsPage))
+	a.serve.on = true
+	look("kiosk mode", a.offer().tell(a.w.T("kiosk.kept")))
+	b, _ := s.app.goTo(eventPage).editSetting()
+	look("a setting's value", b)
+	b = s.app.open(prompt{kind: askChoice, code: "look.background"})
+	look("a setting's choices", b)
+	b = s.app.open(prompt{kind: askMerge, from: s.app.booth.Guest, code: ""})
+	look("a merge", b)
+	b, _ = s.app.openText(askRename, s.app.booth.Rules.Event, s.app.booth.Guest)
+	look("a new name", b)
 }
 
 // checkPrompts opens every prompt, and pastes the name into those that take text.

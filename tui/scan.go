@@ -78,7 +78,7 @@ func (a App) listen(k tea.KeyPressMsg) (b App, cmd tea.Cmd, eaten bool) {
 	quick := a.scan.begun() && gap >= 0 && gap < holdFor
 	a, leant := a.leans(k)
 	switch {
-	case leant:
+	case leant && !quick:
 		return a, nil, true
 	case !printable(k):
 		return a.punctuate(k, quick, gap)

@@ -287,3 +287,66 @@ func TestASpoiltScanIsNotTaken(t *testing.T) {
 		}
 	}
 }
+
+// Some scanners send Enter twice, or a line feed behind it: a question that was open
+// stays deaf for its moment.
+func TestASecondEnterOfAScanAnswersNothing(t *testing.T) {
+	for name, keys := range scenes() {
+		for _, gap := range []time.Duration{0, 30 * time.Millisecond, 200 * time.Millisecond, deaf - time.Millisecond} {
+			s := fullScreen(t, 100, 30, fullOptions())
+			if s.at(name, keys); s.app.prompt == nil || s.app.typing() {
+				continue
+			}
+			was := s.where()
+			for _, r := range "G-7pyf" {
+				s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+				s.pass(5 * time.Millisecond)
+			}
+			s.send(keyOf("enter"))
+			s.pass(gap)
+			s.send(keyOf("enter"))
+			s.pass(time.Second)
+			if got := s.did(); !reflect.DeepEqual(got, []kiosk.Input{kiosk.SetGuest{Code: "G-7pyf"}}) || s.where() != was {
+				t.Errorf("%s, %v later: the desk was told %#v", name, gap, got)
+			}
+		}
+	}
+}
+
+// A question that settled itself while a scan came in does not come back with it.
+func TestAScanBringsNoOldQuestionBack(t *testing.T) {
+	s := fullScreen(t, 100, 30, fullOptions())
+	s.press("enter")
+	s.pass(time.Second)
+	s.send(keyOf("G"))
+	s.n.account(0, 10*kiosk.Credit) // somebody else used the subscription up
+	s.n.now = s.app.scan.last.Add(5 * time.Millisecond)
+	s.news()
+	if s.app.prompt != nil {
+		t.Fatal("the price that does not hold is still asked about")
+	}
+	for _, k := range []string{"7", "1", "enter"} {
+		s.send(keyOf(k))
+		s.pass(5 * time.Millisecond)
+	}
+	if s.wantDid(kiosk.SetGuest{Code: "G71"}); s.app.prompt != nil {
+		t.Error("it has come back")
+	}
+}
+
+// A scan that cannot be read leaves the guest's field open and says so.
+func TestTheGuestFieldSaysWhatIsSpoilt(t *testing.T) {
+	s := fullScreen(t, 100, 30, fullOptions())
+	s.press("g")
+	for _, msg := range []tea.Msg{keyOf("M"), uv.UnknownEvent("\xfc"), keyOf("l"), keyOf("l"), keyOf("enter")} {
+		s.send(msg)
+		s.pass(3 * time.Millisecond)
+	}
+	s.wantDid()
+	if s.app.prompt == nil {
+		t.Fatal("the field is closed")
+	}
+	s.shows("a character came that cannot be used here")
+	s.scan("M77", 3*time.Millisecond, "enter")
+	s.wantDid(kiosk.SetGuest{Code: "M77"})
+}
