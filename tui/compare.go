@@ -67,7 +67,7 @@ func (a App) compareActs() []action {
 
 func (a App) compareFoot() []key.Binding {
 	k := a.keys
-	return []key.Binding{a.as(k.Left, a.w.T("compare.left")), a.as(k.Right, a.w.T("compare.right")), a.as(k.Up, a.w.T("compare.up")), a.as(k.Down, a.w.T("compare.down")), k.Confirm, k.Preview, k.Reject, k.Mark, k.Zoom, k.Contact, k.Review}
+	return []key.Binding{a.as(k.Left, a.w.T("compare.left")), a.as(k.Right, a.w.T("compare.right")), k.Confirm, k.Preview, k.Reject, k.Mark, a.as(k.Up, a.w.T("compare.up")), a.as(k.Down, a.w.T("compare.down")), k.Zoom, k.Contact, k.Review}
 }
 
 // halves are the places of the two pictures, each with a line below it.

@@ -183,7 +183,7 @@ func (a App) eventLines(r rect) []string {
 	w := right.w - 1
 	detail := []string{"", a.theme.strong.Render(cut(a.settingName(s.Key), w))}
 	detail = append(detail, each(a.theme.text, wrap(a.settingHint(s.Key), w, 8))...)
-	detail = append(detail, "", a.theme.dim.Render(cut(a.w.T("event.key", "key", kiosk.Safe(s.Key, 60)), w)))
+	detail = append(append(detail, ""), each(a.theme.dim, wrap(a.w.T("event.key", "key", kiosk.Safe(s.Key, 60)), w, 3))...)
 	detail = append(detail, each(a.theme.dim, wrap(a.w.T("event.kept"), w, 4))...)
 	return a.beside(lines, right.fill(detail), r)
 }

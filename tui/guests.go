@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -174,7 +175,14 @@ func (a App) guestLines(r rect) []string {
 	cols := guestColumns(a.w, left.w-3)
 	head := cells(cols, heads(cols))
 	lines := a.rowsIn(left, l, len(rows), "  "+head, func(i, w int) string {
-		return cut(cells(cols, a.guestRow(rows[i], habits)), w)
+		row := a.guestRow(rows[i], habits)
+		if narrowGuests(left.w - 3) {
+			row = slices.Delete(row, 3, 4)
+		}
+		if g := rows[i]; g.Name != "" {
+			row[0] = fit(cols[0].w, row[0], kiosk.Safe(g.Name, 40))
+		}
+		return cut(cells(cols, row), w)
 	})
 	if a.guests.query != "" && len(rows) > 0 {
 		lines[left.h-1] = pad(" "+a.theme.accent.Render(cut(a.w.T("guests.found", "query", kiosk.Safe(a.guests.query, 60), "n", len(rows)), left.w-2)), left.w)
@@ -193,6 +201,9 @@ func (a App) guestLines(r rect) []string {
 func guestColumns(w *Words, room int) []column {
 	cols := []column{{w.T("guests.col.guest"), 0, false}, {w.T("guests.col.shots"), 5, true}, {w.T("guests.col.images"), 8, true}, {w.T("guests.col.credits"), 7, true},
 		{"", 6, false}}
+	if narrowGuests(room) {
+		cols = slices.Delete(cols, 3, 4)
+	}
 	rest := room
 	for _, c := range cols {
 		rest -= c.w + 2
@@ -200,6 +211,10 @@ func guestColumns(w *Words, room int) []column {
 	cols[0].w = max(rest+2, 8)
 	return cols
 }
+
+// narrowGuests tells whether there is too little room for the credits: they stand beside
+// the list, too.
+func narrowGuests(room int) bool { return room < 60 }
 
 func heads(cols []column) []string {
 	var out []string
@@ -249,7 +264,7 @@ func (a App) guestDetail(r rect) []string {
 		lines = append(lines, each(t.warn, wrap(a.w.T("guests.heavy"), w, 3))...)
 	}
 	if habit := a.w.habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
-		lines = append(lines, t.dim.Render(cut(habit, w)))
+		lines = append(lines, t.dim.Render(fit(w, habit, a.w.habitShort(a.booth.Habits()))))
 	}
 	lines = append(lines, "", t.dim.Render(cut(a.w.T("guests.newest"), w)))
 	for _, n := range a.booth.ShotsOf(g.Code) {

@@ -15,13 +15,10 @@ func (a App) helpBlocks() [][]string {
 	t := a.theme
 	var blocks [][]string
 	for _, g := range a.keys.helpGroups(a.w) {
-		wide := 0
-		for _, k := range g.keys {
-			wide = max(wide, ansi.StringWidth(k.Help().Key))
-		}
 		block := []string{t.strong.Render(g.title)}
 		for _, k := range g.keys {
-			block = append(block, t.key.Render(pad(k.Help().Key, wide))+"  "+t.text.Render(k.Help().Desc))
+			label, text := g.line(k)
+			block = append(block, t.key.Render(label)+t.text.Render(text))
 		}
 		blocks = append(blocks, block)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // keyMap is every key there is. The footer, the help page, the sentences, the mouse
@@ -182,20 +183,31 @@ func keyLabel(k string) string {
 
 // keyGroup is a column of the help.
 type keyGroup struct {
-	title string
-	keys  []key.Binding
+	title   string
+	keys    []key.Binding
+	page    page // where they do something
+	answers bool // they do only in an open question
+}
+
+// line is a key as the help lists it: the group's descriptions stand in one column.
+func (g keyGroup) line(b key.Binding) (label, text string) {
+	wide := 0
+	for _, k := range g.keys {
+		wide = max(wide, ansi.StringWidth(k.Help().Key))
+	}
+	return pad(b.Help().Key, wide), "  " + b.Help().Desc
 }
 
 // helpGroups gives every key in columns: the shot, looking around, the pages, the
 // evening, lists and questions.
 func (k keyMap) helpGroups(w *Words) []keyGroup {
 	return []keyGroup{
-		{w.T("help.shot"), []key.Binding{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Background, k.Screen, k.Mark, k.MarkAll, k.Backlog}},
-		{w.T("help.looking"), []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Closer, k.Wider, k.Compare, k.Contact}},
-		{w.T("help.evening"), []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}},
-		{w.T("help.pages"), []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}},
-		{w.T("help.lists"), []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}},
-		{w.T("help.questions"), []key.Binding{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}},
+		{w.T("help.shot"), []key.Binding{k.Confirm, k.Preview, k.Reject, k.Back, k.Buy, k.Settle, k.Assign, k.Background, k.Screen, k.Mark, k.MarkAll, k.Backlog}, reviewPage, false},
+		{w.T("help.looking"), []key.Binding{k.Left, k.Right, k.Waiting, k.Home, k.End, k.View, k.Zoom, k.Closer, k.Wider, k.Compare, k.Contact}, reviewPage, false},
+		{w.T("help.evening"), []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}, reviewPage, false},
+		{w.T("help.pages"), []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}, reviewPage, false},
+		{w.T("help.lists"), []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}, guestsPage, false},
+		{w.T("help.questions"), []key.Binding{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}, reviewPage, true},
 	}
 }
 

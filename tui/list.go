@@ -60,7 +60,7 @@ func cells(cols []column, texts []string) string {
 // row's text, w cells wide at most.
 func (a App) rowsIn(r rect, l list, n int, head string, draw func(i, w int) string) []string {
 	l = l.window(n, r.h-1)
-	out := []string{" " + a.theme.dim.Render(pad(head, r.w-1))}
+	out := []string{a.theme.dim.Render(pad(head, r.w))}
 	for i := l.first; i < n && len(out) < r.h; i++ {
 		text := draw(i, max(r.w-3, 0))
 		if i == l.at {

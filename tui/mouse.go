@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // zone is a place that can be clicked, and what that does: always what a key does.
@@ -68,6 +71,34 @@ func (a App) zones() []zone {
 	}
 	out := append(a.tabZones(), a.footZones()...)
 	return append(out, a.formOf(a.page).zones(a, a.layout.page)...)
+}
+
+// compareZones are the two pictures: a click puts one in front.
+func (a App) compareZones(r rect) []zone {
+	left, right := halves(r)
+	return []zone{a.byKey(left, a.keys.Left), a.byKey(right, a.keys.Right)}
+}
+
+// helpZones are the keys as the help lists them: a click does what the key does on the
+// page it belongs to. What only answers questions has no place there.
+func (a App) helpZones(r rect) []zone {
+	var out []zone
+	for i, line := range a.helpLines(r) {
+		text := ansi.Strip(line) + "  "
+		for _, g := range a.keys.helpGroups(a.w) {
+			for _, b := range g.keys {
+				label, said := g.line(b)
+				want := label + said
+				at := strings.Index(text, want+"  ")
+				if at < 0 || g.answers {
+					continue
+				}
+				place := rect{r.x + ansi.StringWidth(text[:at]), r.y + i, ansi.StringWidth(want), 1}
+				out = append(out, zone{place, func(a App) (App, tea.Cmd) { return a.goTo(g.page).perform(b) }})
+			}
+		}
+	}
+	return out
 }
 
 // reviewZones are the frames of the strip and the views above the picture.

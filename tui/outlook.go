@@ -82,6 +82,11 @@ func (w *Words) habitText(h kiosk.Habits, assumed int) string {
 	return w.T("outlook.habit", "measured", w.tenth(h.Average), "assumed", w.tenth(assumed))
 }
 
+// habitShort says it where there is little room.
+func (w *Words) habitShort(h kiosk.Habits) string {
+	return w.T("outlook.habit_short", "measured", w.tenth(h.Average))
+}
+
 // tenth gives a figure per mille with one decimal.
 func (w *Words) tenth(perMille int) string {
 	return strconv.Itoa(perMille/1000) + w.T("format.decimal") + strconv.Itoa(perMille%1000/100)

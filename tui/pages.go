@@ -90,11 +90,11 @@ func (a App) formOf(p page) pageForm {
 	case eventPage:
 		return pageForm{App.eventLines, App.eventActs, App.eventFoot, App.eventZones, nil}
 	case helpPage:
-		return pageForm{App.helpLines, App.helpActs, none[[]key.Binding], noZones, nil}
+		return pageForm{App.helpLines, App.helpActs, none[[]key.Binding], App.helpZones, nil}
 	case contactPage:
 		return pageForm{App.contactLines, App.contactActs, App.contactFoot, App.contactZones, nil}
 	case comparePage:
-		return pageForm{App.compareLines, App.compareActs, App.compareFoot, noZones, nil}
+		return pageForm{App.compareLines, App.compareActs, App.compareFoot, App.compareZones, nil}
 	case zoomPage:
 		return pageForm{App.zoomLines, App.zoomActs, App.zoomFoot, noZones, nil}
 	case reviewPage:

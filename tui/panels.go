@@ -114,7 +114,7 @@ func (a App) guestPanel(w int) panel {
 	lines := []string{sides(t.dim.Render(head), t.strong.Render(fit(max(w-ansi.StringWidth(head)-1, 0), who...)), w)}
 	lines = append(lines, t.dim.Render(fit(w, a.guestCounts(code)...)))
 	if habit := a.w.habitText(a.booth.Habits(), a.booth.Rules.AveragePhotos); habit != "" {
-		lines = append(lines, t.dim.Render(cut(habit, w)))
+		lines = append(lines, t.dim.Render(fit(w, habit, a.w.habitShort(a.booth.Habits()))))
 	}
 	return panel{lines: lines, keep: 2}
 }

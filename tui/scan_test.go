@@ -51,11 +51,12 @@ func (f *fakeSettings) Set(_ context.Context, key, value string) error {
 
 func someSettings() *fakeSettings {
 	return &fakeSettings{[]Setting{
-		{Key: "background", Value: "studio", Choices: []string{"studio", "beach", "none"}},
-		{Key: "frame", Value: "gold.png"},
-		{Key: "preview.policy", Value: "auto", Choices: []string{"auto", "ask", "skip"}},
+		{Key: "look.background", Value: "studio", Choices: []string{"studio", "beach", "none"}},
+		{Key: "look.frame", Value: "gold.png"},
+		{Key: "budget.preview", Value: "auto", Choices: []string{"auto", "ask", "skip"}},
 		{Key: "budget.credits", Value: "50"},
-		{Key: "budget.payg", Value: "ask", Choices: []string{"ask", "never", "always"}},
+		{Key: "budget.payg", Value: "ask", Choices: []string{"ask", "warn", "never"}},
+		{Key: "limits.average_photos", Value: "3"},
 	}}
 }
 

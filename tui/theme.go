@@ -177,8 +177,14 @@ func asciiFor(r rune) byte {
 		return '#'
 	case '▓', '▒':
 		return '='
-	case '░':
+	case '░', '▁', '▂', '▃':
 		return '.'
+	case '▄', '▅', '▆', '▇', '▀', '━':
+		return '='
+	case '↑', '⇧':
+		return '^'
+	case '↓':
+		return 'v'
 	case '’', '‘':
 		return '\''
 	case '“', '”':

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -34,7 +35,7 @@ func (a App) troubles() []trouble {
 			}
 		}
 	}
-	for _, text := range a.alarms() {
+	for _, text := range a.otherAlarms() {
 		out = append(out, trouble{sign: "!", name: a.w.T("trouble.mind"), text: text})
 	}
 	for i := len(b.Aside) - 1; i >= 0; i-- {
@@ -44,10 +45,20 @@ func (a App) troubles() []trouble {
 	return out
 }
 
+// otherAlarms are those that are about no shot of the list.
+func (a App) otherAlarms() []string {
+	b := *a.booth
+	b.Warnings = slices.DeleteFunc(slices.Clone(b.Warnings), func(w kiosk.Warning) bool {
+		return w.Code == kiosk.InDoubtWarn || w.Code == kiosk.NoFileWarn
+	})
+	a.booth = &b
+	return a.alarms()
+}
+
 // troubleCount is what the page's tab counts: everything but old quarantine.
 func (a App) troubleCount() int {
 	b := a.booth
-	return b.Count(kiosk.Failed) + b.Count(kiosk.InDoubt) + b.Count(kiosk.NoFile) + len(a.alarms())
+	return b.Count(kiosk.Failed) + b.Count(kiosk.InDoubt) + b.Count(kiosk.NoFile) + len(a.otherAlarms())
 }
 
 // troubleInFront is the row the page points at.
