@@ -99,7 +99,7 @@ func Run(ctx context.Context, desk Desk, o Options, opts ...tea.ProgramOption) e
 	a := New(desk, o)
 	a.ctx = ctx
 	defer a.unhook()
-	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(farewell)}, opts...)
+	opts = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(overhear)}, opts...)
 	_, err := tea.NewProgram(a, opts...).Run()
 	if err != nil && ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
 		return nil
@@ -151,7 +151,7 @@ func (a App) order(in kiosk.Input) tea.Cmd {
 
 // Init begins to watch and asks the terminal for its background.
 func (a App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.wait(), tea.RequestBackgroundColor, a.probe.ask()}
+	cmds := []tea.Cmd{a.wait(), a.waitStop(), tea.RequestBackgroundColor, a.probe.ask()}
 	if a.o.Notice != "" {
 		cmds = append(cmds, tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeMsg{} }))
 	}
@@ -181,6 +181,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.beating = false
 	case tea.WindowSizeMsg:
 		a = a.arrange(msg.Width, msg.Height)
+	case askedToStopMsg:
+		cmd = tea.Batch(a.suspend(), a.waitStop())
 	case noticeMsg:
 		a = a.takeNotice()
 	case tea.BackgroundColorMsg:

@@ -19,4 +19,6 @@ type Options struct {
 	Eyes     Eyes     // nil: nobody knows where heads are
 	Kiosk    Kiosk
 	Guarding func(bool) // told when guests are given the keys, and when staff have them back
+
+	Suspension *Suspension // nil: there is no shell to go back to
 }

@@ -74,6 +74,9 @@ func (a App) press(k tea.KeyPressMsg) (App, tea.Cmd) {
 	if a.guarding() {
 		return a.pressKiosk(k)
 	}
+	if k.String() == "ctrl+z" {
+		return a, a.suspend()
+	}
 	a, heard, eaten := a.listen(k)
 	if eaten {
 		return a, heard

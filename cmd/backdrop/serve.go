@@ -127,6 +127,9 @@ func screen(ctx context.Context, b *booth, w world, f face, first string, guardi
 	if first != "" {
 		fmt.Fprintln(w.stdout, first)
 	}
+	var end func()
+	o.Suspension, end = suspension()
+	defer end()
 	defer startGuard(w, b.shelf.Dir())()
 	return tui.Run(ctx, b.engine, o, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))
 }
