@@ -284,6 +284,9 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 		a = a.reload()
 	}
 	a = a.sayRecovered(b)
+	if a.booth.Guest != b.Guest {
+		a.review.undo = 0 // what the one before rejected is done with
+	}
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
 	a.news = a.news.read(a.w, b)
