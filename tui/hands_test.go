@@ -328,12 +328,32 @@ func TestMarkedShotsAreRejectedTogether(t *testing.T) {
 	s.press("enter")
 	s.wantDid(kiosk.Reject{Shot: 1}, kiosk.Reject{Shot: 2})
 	s.news()
+	s.press("R")
+	s.wantDid(kiosk.Retry{Shot: 2})
+	s.news()
 	s.press("home", "R")
 	s.wantDid(kiosk.Retry{Shot: 1})
 	s.news()
 	if got, _ := n.b.Shot(1); got.State != kiosk.Previewed {
 		t.Errorf("taken back it is %s", got.State)
 	}
+}
+
+// The next guest ends it: one key does not bring back what another guest turned down.
+func TestUndoEndsWithTheGuest(t *testing.T) {
+	s := show(t, twoPreviewed(t, paidRules()), 100, 30, Options{})
+	s.desk.obeys = s.n
+	s.press("r")
+	s.news()
+	s.wantAt(2)
+	s.scan("G-7", 5*time.Millisecond, "enter")
+	s.news()
+	s.did()
+	s.press("R")
+	s.wantDid()
+	s.wantAt(2)
+	s.press("left", "R") // but going there does
+	s.wantDid(kiosk.Retry{Shot: 1})
 }
 
 // A rejected shot is taken back with one key, until the next one is rejected.
