@@ -240,3 +240,30 @@ func TestPlainNamesAndMerges(t *testing.T) {
 		k.want(k.say("merge G-2 G-1"), "no same_guest: both codes are the same guest already (G-1): there is nothing to merge\n")
 	})
 }
+
+// What is typed as a name, a code or a setting is said safely, and an answer never holds
+// a line that was not meant as one.
+func TestPlainListsHostileNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, lang := range Languages() {
+			for what, name := range names() {
+				n := called(t, name)
+				d := &drawer{[]Setting{{Key: "event.name", Value: name, Choices: []string{name, ""}}}}
+				k := startTalk(t, newStand(n), PlainOptions{Words: NewWords(lang), Settings: d})
+				out := k.out.new() + k.say("shots", "shots delivered", "shot 1", "shot 2", "shot 3", "shot 4", "guests", "guests "+strings.ReplaceAll(name, "\n", " "),
+					"credits", "entries 100", "log 100", "trouble", "settings", "set event.name "+strings.ReplaceAll(name, "\n", " "))
+				for line := range strings.Lines(out) {
+					text := strings.TrimSuffix(line, "\n")
+					if kiosk.Safe(text, 10_000) != text {
+						t.Errorf("%s %s: not safe: %q", lang, what, line)
+					}
+					if head, _, _ := strings.Cut(text, " "); !slices.Contains([]string{"-", "*", "ok", "no", "#0001", "#0002", "#0003", "#0004"}, head) {
+						t.Errorf("%s %s: no line of ours: %q", lang, what, line)
+					}
+				}
+				k.stop()
+				synctest.Wait()
+			}
+		}
+	})
+}

@@ -21,7 +21,9 @@ drop folder appear on the screen, previews are made, and a full cutout is asked 
 only when you confirm it.
 
 With --plain the same booth runs line by line: it prints one line for each thing that
-happens and reads commands from standard input (` + "`help`" + ` lists them).`,
+happens and reads commands from standard input (` + "`help`" + ` lists them). With --json
+each line is one object of a stable, versioned form (` + "`help json`" + ` describes it), so that
+another program can drive the booth.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: doing(func(cmd *cobra.Command, args []string) error {
 			dir := folder(args)

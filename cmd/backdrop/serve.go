@@ -113,14 +113,9 @@ func screen(ctx context.Context, b *booth, w world, f face, first string, guardi
 		return err
 	}
 	t := terminalOf(w.stdout, w.getenv, wish)
-	guard := func(on bool) {
-		guarding.Store(on)
-		holdStop(on) // while guests have the keys nobody stops the booth, either
-	}
 	o := tui.Options{Title: b.cfg.Event.Name, ASCII: t.ascii, NoColor: t.noColor, Now: wrapClock(time.Now), Notice: b.notice, Terminal: t.known(), Screen: b.screens.read, Words: f.words,
-		Keys: b.cfg.Keys, Theme: themeWish(cmp.Or(f.theme, b.cfg.Screen.Theme)), Settings: b.settings, Kiosk: b.kiosk(f), Guarding: guard}
-	guard(o.Kiosk.On)
-	defer guard(false)
+		Keys: b.cfg.Keys, Theme: themeWish(cmp.Or(f.theme, b.cfg.Screen.Theme)), Settings: b.settings, Kiosk: b.kiosk(f), Guarding: guarding.Store}
+	guarding.Store(o.Kiosk.On && o.Kiosk.PIN != nil)
 	if wish != tui.NoPictures {
 		b.pictures.terminal, o.Pictures, o.Eyes = t, wrapPictures(b.pictures), b.pictures
 	}
@@ -128,7 +123,7 @@ func screen(ctx context.Context, b *booth, w world, f face, first string, guardi
 		fmt.Fprintln(w.stdout, first)
 	}
 	var end func()
-	o.Suspension, end = suspension()
+	o.Suspension, end = suspension(guarding)
 	defer end()
 	defer startGuard(w, b.shelf.Dir())()
 	return tui.Run(ctx, b.engine, o, tea.WithInput(w.stdin), tea.WithOutput(w.stdout))

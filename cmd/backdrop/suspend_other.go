@@ -2,7 +2,11 @@
 
 package main
 
-import "backdrop/tui"
+import (
+	"sync/atomic"
+
+	"backdrop/tui"
+)
 
 // suspension is nil where programs cannot be suspended.
-func suspension() (*tui.Suspension, func()) { return nil, func() {} }
+func suspension(*atomic.Bool) (*tui.Suspension, func()) { return nil, func() {} }

@@ -13,14 +13,13 @@ import (
 	"backdrop/tui"
 )
 
-// suspension hands SIGTSTP to the screen, which gives the terminal back first. Without
-// a shell to go back to (a booth that is its session's leader, as over ssh or in a
-// tmux window of its own) it is nil: the kernel would not stop this program, and the
-// screen would wait for ever to be continued.
-func suspension() (s *tui.Suspension, end func()) {
-	if !hasShell() {
-		return nil, func() {}
-	}
+// suspension hands SIGTSTP to the screen, which gives the terminal back first. While
+// guests have the keys the signal does nothing. Neither does it without a shell to go
+// back to (a booth that is its session's leader, as over ssh or in a tmux window of its
+// own): the kernel would not stop this program, and the screen would wait for ever to be
+// continued. Then the suspension is nil.
+func suspension(guarding *atomic.Bool) (s *tui.Suspension, end func()) {
+	shell := hasShell()
 	signals, asked := make(chan os.Signal, 1), make(chan struct{}, 1)
 	signal.Notify(signals, syscall.SIGTSTP)
 	over := make(chan struct{})
@@ -30,22 +29,27 @@ func suspension() (s *tui.Suspension, end func()) {
 		for {
 			select {
 			case <-signals:
-				// the screen stops its own group by SIGTSTP, which does nothing to a program that
-				// has ever listened to it (os/signal gives no default action back)
-				if down.Load() {
+				switch {
+				case down.Load():
+					// the screen stops its own group by SIGTSTP, which does nothing to a program that
+					// has ever listened to it (os/signal gives no default action back)
 					_ = unix.Kill(0, unix.SIGSTOP) // to our own group that is always allowed
-					continue
-				}
-				select {
-				case asked <- struct{}{}:
-				default: // it has been asked already
+				case shell && !guarding.Load():
+					select {
+					case asked <- struct{}{}:
+					default: // it has been asked already
+					}
 				}
 			case <-over:
 				return
 			}
 		}
 	}()
-	return &tui.Suspension{Asked: asked, Stopping: down.Store}, func() { signal.Stop(signals); close(over) }
+	end = func() { signal.Stop(signals); close(over) }
+	if !shell {
+		return nil, end
+	}
+	return &tui.Suspension{Asked: asked, Stopping: down.Store}, end
 }
 
 // hasShell tells whether the parent is of the same session and leads another group
