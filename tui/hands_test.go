@@ -374,3 +374,20 @@ func TestUndo(t *testing.T) {
 	s.press("R")
 	s.wantDid()
 }
+
+// What is marked is seen wherever shots are, with what the keys would do to it.
+func TestMarksAreSeen(t *testing.T) {
+	s := fullScreen(t, 120, 40, fullOptions())
+	s.press("m")
+	s.shows("■#0005")
+	s.shows("1 shot marked: Enter asks for it")
+	s.press("m", "left")
+	s.shows("▸#0006■")
+	s.shows("2 shots marked: Enter asks for all, r rejects all, Esc takes the marks away")
+	s.shows("Enter all 2 marked shots")
+	s.hides("Enter  full cutout, 1.00 credit")
+	s.press("t")
+	s.shows("■#0005 ◆ previewed")
+	s.press("esc", "esc")
+	s.hides("■")
+}
