@@ -58,8 +58,17 @@ func (g Graphics) CellAspect() float64 {
 // does so in milliseconds; across the world by SSH in 0.4 s.
 const probeBound = 500 * time.Millisecond
 
-// lateMsg says that the answers have had their time.
-type lateMsg struct{}
+// probeSoon is how long the first picture waits for them. A terminal at hand that answers
+// has done so by then; for any other the picture is drawn as is sure to be shown, and anew
+// if an answer comes.
+const probeSoon = 40 * time.Millisecond
+
+// soonMsg and lateMsg say that the answers have had their time: for the first picture,
+// and altogether.
+type (
+	soonMsg struct{}
+	lateMsg struct{}
+)
 
 // probe finds out what the terminal can show. It is a value that changes with what
 // arrives, and decides when the last question (device attributes, which every
@@ -69,6 +78,7 @@ type probe struct {
 	known        Terminal
 	plain        bool // no UTF-8, or no colour
 	decided      bool
+	sure         bool // graphics holds what is sure to be shown: pictures may be drawn
 	graphics     Graphics
 	version      string // what XTVERSION gave
 	kitty        bool   // the graphics query was answered with OK
@@ -90,7 +100,8 @@ func (p probe) ask() tea.Cmd {
 	if p.decided {
 		return nil
 	}
-	return tea.Batch(tea.Raw(p.questions()), tea.Tick(probeBound, func(time.Time) tea.Msg { return lateMsg{} }))
+	return tea.Batch(tea.Raw(p.questions()), tea.Tick(probeSoon, func(time.Time) tea.Msg { return soonMsg{} }),
+		tea.Tick(probeBound, func(time.Time) tea.Msg { return lateMsg{} }))
 }
 
 // questions are: name and version (XTVERSION), the pixels of a cell and of the
@@ -120,6 +131,11 @@ func (p probe) hear(msg tea.Msg) probe {
 		p.kitty = p.kitty || string(msg.Payload) == "OK"
 	case uv.PrimaryDeviceAttributesEvent:
 		return p.decide()
+	case soonMsg:
+		if !p.decided {
+			p = p.decide()
+			p.decided = false
+		}
 	case lateMsg:
 		if !p.decided {
 			return p.decide()
@@ -130,7 +146,7 @@ func (p probe) hear(msg tea.Msg) probe {
 
 // decide draws the conclusion from what is known by now.
 func (p probe) decide() probe {
-	p.decided = true
+	p.decided, p.sure = true, true
 	p.graphics = Graphics{Mode: p.mode(), Tmux: p.known.Tmux}
 	p.graphics.CellW, p.graphics.CellH = p.cell()
 	return p

@@ -164,7 +164,11 @@ func (a App) kioskFoot(w int) string {
 	if g := a.booth.Guest; g != "" {
 		who = a.w.T("kiosk.guest", "guest", a.guestName(g))
 	}
-	return sides(" "+a.theme.dim.Render(kiosk.Safe(a.booth.Rules.Event, 60)+"  "+who), a.theme.off.Render(a.w.T("kiosk.staff")+" "), w)
+	left := kiosk.Safe(a.booth.Rules.Event, 60) + "  " + who
+	if a.o.Notice != "" && !a.noticed {
+		left = kiosk.Safe(a.o.Notice, 300)
+	}
+	return sides(" "+a.theme.dim.Render(left), a.theme.off.Render(a.w.T("kiosk.staff")+" "), w)
 }
 
 // centreBlock puts lines in the middle of a place.

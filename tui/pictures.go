@@ -183,7 +183,7 @@ func (a App) thumb(s kiosk.Shot) Picture {
 // can show.
 func (a App) develop() (App, tea.Cmd) {
 	p := a.picture()
-	if a.o.Pictures == nil || !a.probe.decided || a.left {
+	if a.o.Pictures == nil || !a.probe.sure || a.left {
 		return a, nil
 	}
 	var draw tea.Cmd
