@@ -203,31 +203,6 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a.settle(cmd)
 }
 
-// later routes what the screen's own commands bring back.
-func (a App) later(msg tea.Msg) (App, tea.Cmd) {
-	switch msg := msg.(type) {
-	case heldMsg:
-		return a.release(msg)
-	case scanMsg:
-		return a.endScan(msg)
-	case bulkMsg:
-		return a.tellBulk(msg), nil
-	case changedMsg:
-		return a.changed(msg), nil
-	case headsMsg:
-		return a.foundHeads(msg), nil
-	case pinMsg:
-		return a.pinChecked(msg)
-	}
-	if unreadable(msg) {
-		a = a.spoilScan()
-		if a.typing() {
-			return a.typeInto(msg)
-		}
-	}
-	return a, nil
-}
-
 // settle does what may follow from any message: ask for the picture in front and
 // keep the beat while something on the screen counts seconds.
 func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
@@ -284,6 +259,9 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 		a = a.reload()
 	}
 	a = a.sayRecovered(b)
+	if a.booth.Guest != b.Guest {
+		a.review.undo = 0 // what the one before rejected is done with
+	}
 	a.booth = b
 	a.review = a.review.follow(b, a.now())
 	a.news = a.news.read(a.w, b)

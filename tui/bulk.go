@@ -238,6 +238,9 @@ func (a App) bulkSheet(p prompt) sheet {
 	}
 	out.choices = []choice{{key: k, text: text, do: func(a App) (App, tea.Cmd) {
 		a.review = a.review.unmarkAll()
+		if p.kind == bulkReject && n > 0 {
+			a.review.undo = p.shots[n-1]
+		}
 		return a, a.orderAll(p)
 	}}}
 	return out

@@ -135,6 +135,30 @@ func TestGoldens(t *testing.T) {
 			golden.RequireEqual(t, s.app.View().Content+"\n")
 		})
 	}
+	t.Run("credits-later", func(t *testing.T) {
+		out := ""
+		for _, lang := range Languages() {
+			n := newNight(t, paidRules())
+			n.account(30*kiosk.Credit, 10*kiosk.Credit)
+			for i := range 24 { // two hours
+				n.do(kiosk.SetGuest{Code: fmt.Sprintf("G-%02d", i/3)})
+				if shot := n.previewed("A.JPG"); i%4 == 0 {
+					n.do(kiosk.Reject{Shot: shot})
+				} else {
+					n.finish(shot)
+				}
+				n.now = n.now.Add(5 * time.Minute)
+			}
+			for _, size := range goldenSizes[:2] {
+				o := fullOptions()
+				o.NoColor, o.Words = true, NewWords(lang)
+				s := show(t, n, size[0], size[1], o)
+				s.press("3")
+				out += s.app.View().Content + "\n"
+			}
+		}
+		golden.RequireEqual(t, out)
+	})
 	t.Run("nothing-yet-80x24", func(t *testing.T) {
 		out := ""
 		for _, page := range pages() {

@@ -328,12 +328,32 @@ func TestMarkedShotsAreRejectedTogether(t *testing.T) {
 	s.press("enter")
 	s.wantDid(kiosk.Reject{Shot: 1}, kiosk.Reject{Shot: 2})
 	s.news()
+	s.press("R")
+	s.wantDid(kiosk.Retry{Shot: 2})
+	s.news()
 	s.press("home", "R")
 	s.wantDid(kiosk.Retry{Shot: 1})
 	s.news()
 	if got, _ := n.b.Shot(1); got.State != kiosk.Previewed {
 		t.Errorf("taken back it is %s", got.State)
 	}
+}
+
+// The next guest ends it: one key does not bring back what another guest turned down.
+func TestUndoEndsWithTheGuest(t *testing.T) {
+	s := show(t, twoPreviewed(t, paidRules()), 100, 30, Options{})
+	s.desk.obeys = s.n
+	s.press("r")
+	s.news()
+	s.wantAt(2)
+	s.scan("G-7", 5*time.Millisecond, "enter")
+	s.news()
+	s.did()
+	s.press("R")
+	s.wantDid()
+	s.wantAt(2)
+	s.press("left", "R") // but going there does
+	s.wantDid(kiosk.Retry{Shot: 1})
 }
 
 // A rejected shot is taken back with one key, until the next one is rejected.
@@ -353,4 +373,21 @@ func TestUndo(t *testing.T) {
 	s.did()
 	s.press("R")
 	s.wantDid()
+}
+
+// What is marked is seen wherever shots are, with what the keys would do to it.
+func TestMarksAreSeen(t *testing.T) {
+	s := fullScreen(t, 120, 40, fullOptions())
+	s.press("m")
+	s.shows("■#0005")
+	s.shows("1 shot marked: Enter asks for it")
+	s.press("m", "left")
+	s.shows("▸#0006■")
+	s.shows("2 shots marked: Enter asks for all, r rejects all, Esc takes the marks away")
+	s.shows("Enter all 2 marked shots")
+	s.hides("Enter  full cutout, 1.00 credit")
+	s.press("t")
+	s.shows("■#0005 ◆ previewed")
+	s.press("esc", "esc")
+	s.hides("■")
 }

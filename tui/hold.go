@@ -26,7 +26,7 @@ type held struct {
 // with it: it acts without a question, or opens a field for the rest of the scan.
 func (a App) waitsABit(b key.Binding) bool {
 	k := a.keys
-	hold := []key.Binding{k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Background, k.Screen, k.Quit, k.Merge, k.Rename, k.Search, k.Staff,
+	hold := []key.Binding{k.Confirm, k.Reject, k.Back, k.Assign, k.Next, k.Balance, k.Guest, k.Lift, k.Background, k.Screen, k.Quit, k.Merge, k.Rename, k.Search, k.Staff,
 		k.Buy, k.Settle, k.Backlog, k.PAYG, k.Close}
 	if !a.booth.Quote(kiosk.Preview).Paid {
 		hold = append(hold, k.Preview)

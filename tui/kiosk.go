@@ -168,9 +168,7 @@ func (a App) pressKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	var cmd tea.Cmd
 	switch {
 	case a.layout.small:
-	case matches(k, a.keys.Confirm):
-		a, cmd = a.kioskKeep()
-	case matches(k, a.keys.Reject):
+	case matches(k, a.keys.Confirm, a.keys.Reject):
 		if a.offered() { // the moment of the key counts, not that of its end
 			a, cmd = a.holdKiosk(k)
 		}
@@ -193,6 +191,8 @@ func (a App) holdKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 // doKiosk does what one of the letters says.
 func (a App) doKiosk(k tea.KeyPressMsg) (App, tea.Cmd) {
 	switch {
+	case matches(k, a.keys.Confirm):
+		return a.kioskKeep()
 	case matches(k, a.keys.Next):
 		return a.kioskNext()
 	case matches(k, a.keys.Staff):

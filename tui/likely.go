@@ -10,6 +10,9 @@ import (
 // text where nothing is to be done. room is how wide the text should be at most.
 func (a App) likely(s kiosk.Shot, room int) (key.Binding, string) {
 	k, w := a.keys, a.w
+	if n := len(a.review.marked); n > 0 {
+		return k.Confirm, w.N("likely.marked", n)
+	}
 	switch s.State {
 	case kiosk.Previewed:
 		return k.Confirm, a.fullText(room)

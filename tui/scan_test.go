@@ -119,7 +119,6 @@ func scenes() map[string][]string {
 		"review": nil, "guests": {"2"}, "credits": {"3"}, "trouble": {"4"}, "event": {"5"}, "help": {"?"},
 		"contact": {"t"}, "compare": {"x"}, "zoom": {"z"},
 		"pay":                {"enter"},
-		"pay for a preview":  {"esc"},
 		"PAYG":               {"y"},
 		"settle":             {"home", "right", "right", "right", "s"},
 		"settle on credits":  {"3", "s"},
@@ -349,4 +348,112 @@ func TestTheGuestFieldSaysWhatIsSpoilt(t *testing.T) {
 	s.shows("a character came that cannot be used here")
 	s.scan("M77", 3*time.Millisecond, "enter")
 	s.wantDid(kiosk.SetGuest{Code: "M77"})
+}
+
+// otherMoments are screens with questions and states that the full night has not.
+func otherMoments(t *testing.T) map[string]*screen {
+	t.Helper()
+	at := func(n *night, o Options, w, h int, keys ...string) *screen {
+		s := show(t, n, w, h, o)
+		s.at("", keys)
+		return s
+	}
+	ask := paidRules()
+	ask.Previews = kiosk.PreviewAsk
+	fresh := func(r kiosk.Rules) *night {
+		n := newNight(t, r)
+		n.account(30*kiosk.Credit, 10*kiosk.Credit)
+		n.arrive("A.JPG")
+		n.arrive("B.JPG")
+		return n
+	}
+	backlog := newNight(t, paidRules())
+	backlog.account(30*kiosk.Credit, 0)
+	for i := range 3 {
+		backlog.do(kiosk.Arrive{SHA: fmt.Sprint("old", i), Name: "OLD.JPG", Format: "jpeg", Width: 60, Height: 40, Backlog: true})
+		backlog.do(kiosk.Looked{Shot: i + 1})
+	}
+	lost := twoPreviewed(t, paidRules())
+	lost.do(kiosk.Confirm{Shot: 1})
+	lost.doubt(1, kiosk.Full)
+	lost.do(kiosk.Settle{Shot: 1, Paid: true})
+	payg := newNight(t, paidRules())
+	payg.account(250, 10*kiosk.Credit)
+	payg.previewed("A.JPG")
+	payg.do(kiosk.AllowPAYG{Yes: true})
+	coming := twoPreviewed(t, paidRules())
+	coming.do(kiosk.Reject{Shot: 1})
+	coming.do(kiosk.Reject{Shot: 2})
+	coming.b.Live.Arriving = []kiosk.Arriving{{Name: "C.JPG", Key: "arriving 1"}}
+	keyed := newNight(t, keyedRules())
+	keyed.arrive("A.JPG")
+	pointing := fullOptions()
+	pointing.Screen = (&fakeScreen{}).read
+	out := map[string]*screen{
+		"preview":        at(fresh(ask), fullOptions(), 100, 30, "p"),
+		"blind":          at(fresh(ask), fullOptions(), 100, 30, "enter"),
+		"backlog":        at(backlog, fullOptions(), 100, 30, "A"),
+		"again":          at(lost, fullOptions(), 100, 30, "home", "u"),
+		"full from PAYG": at(payg, fullOptions(), 100, 30, "enter"),
+		"small":          at(twoPreviewed(t, paidRules()), fullOptions(), 60, 20),
+		"arriving":       at(coming, fullOptions(), 100, 30),
+		"nothing yet":    at(newNight(t, paidRules()), fullOptions(), 100, 30),
+		"pointing":       at(keyed, pointing, 100, 30, "S"),
+	}
+	for name, kind := range map[string]asking{"preview": payPreview, "blind": payFull, "backlog": payBacklog, "again": payAgain, "full from PAYG": payFull, "pointing": askScreen} {
+		if p := out[name].app.prompt; p == nil || p.kind != kind {
+			t.Fatalf("%s: not asked", name)
+		}
+	}
+	return out
+}
+
+// TestAScanOverOtherMoments is the table for these.
+func TestAScanOverOtherMoments(t *testing.T) {
+	for name, base := range otherMoments(t) {
+		for i, code := range []string{"pyrfe1", "yyyyyy", "yy7", "eer", "Apu7", "1234", "py", "qqq1", "Kn2", "gG-1", "/aA"} {
+			for _, gap := range []time.Duration{0, 11 * time.Millisecond, 30 * time.Millisecond, 45 * time.Millisecond} {
+				s := base.clone()
+				was := s.where()
+				s.scan(code, gap, []string{"enter", "tab"}[i%2])
+				if got := s.did(); !reflect.DeepEqual(got, []kiosk.Input{kiosk.SetGuest{Code: code}}) || s.quit {
+					t.Errorf("%s, %q every %v: the desk was told %#v, left %v", name, code, gap, got, s.quit)
+				}
+				if is := s.where(); is != was {
+					t.Errorf("%s, %q every %v:\nwas %s\nis  %s", name, code, gap, was, is)
+				}
+			}
+		}
+	}
+}
+
+// Letters that event.toml sets for the keys that decide are held back as well.
+func TestAScanWithOtherKeys(t *testing.T) {
+	r := paidRules()
+	r.Preview, r.Full = kiosk.Cutting{Cutter: "greenscreen"}, kiosk.Cutting{Cutter: "greenscreen"}
+	for what, free := range map[string]bool{"kiosk": false, "free": true} {
+		n := twoPreviewed(t, paidRules())
+		if free {
+			n = newNight(t, r)
+			n.previewed("A.JPG")
+		}
+		o := fullOptions()
+		o.Keys = map[string][]string{"confirm": {"o"}, "accept": {"o", "enter"}, "next": {"w"}, "trouble": {"4"}}
+		if wrong := CheckKeys(o.Keys); len(wrong) > 0 {
+			t.Fatal(wrong)
+		}
+		o.Kiosk.On = what == "kiosk"
+		base := show(t, n, 100, 30, o)
+		base.pass(time.Second)
+		for _, code := range []string{"o12", "oo", "wo1"} {
+			s := base.clone()
+			s.scan(code, 30*time.Millisecond, "enter")
+			s.wantDid(kiosk.SetGuest{Code: code})
+		}
+		s := base.clone()
+		s.typed("o")
+		if got := s.did(); len(got) != 1 {
+			t.Errorf("%s: o tells the desk %#v", what, got)
+		}
+	}
 }

@@ -75,8 +75,13 @@ func (a App) thumbLines(p Picture) []string {
 func (a App) frame(s kiosk.Shot) [3]string {
 	w := frameWidth - 2
 	number := fmt.Sprintf(" #%04d", s.N)
-	if s.N == a.review.at {
+	switch marked := a.review.marked[s.N]; {
+	case s.N == a.review.at && marked:
+		number = fmt.Sprintf("▸#%04d■", s.N)
+	case s.N == a.review.at:
 		number = fmt.Sprintf("▸#%04d", s.N)
+	case marked:
+		number = fmt.Sprintf("■#%04d", s.N)
 	}
 	if a.review.marked[s.N] {
 		number += " ■"

@@ -114,6 +114,8 @@ func (a App) status(w, rows int) []string {
 	case a.glimpse.on:
 		text, st = a.w.T("step.coming"), a.theme.dim
 	case a.page != reviewPage && a.page < contactPage:
+	case len(a.review.marked) > 0:
+		text, st = a.w.N("step.marked", len(a.review.marked)), a.theme.accent
 	case ok && a.why(s) != "":
 		text = a.why(s)
 	case ok:
