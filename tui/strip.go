@@ -83,9 +83,6 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	case marked:
 		number = fmt.Sprintf("■#%04d", s.N)
 	}
-	if a.review.marked[s.N] {
-		number += " ■"
-	}
 	if s.Smaller {
 		number += " ‹"
 	}
