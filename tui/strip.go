@@ -83,6 +83,9 @@ func (a App) frame(s kiosk.Shot) [3]string {
 	case marked:
 		number = fmt.Sprintf("■#%04d", s.N)
 	}
+	if a.review.marked[s.N] {
+		number += " ■"
+	}
 	if s.Smaller {
 		number += " ‹"
 	}
@@ -123,6 +126,9 @@ func (a App) stripRule(w, n int) string {
 	var waits []string
 	if v := a.review.waiting; v > 0 {
 		waits = append(waits, a.w.N("strip.waiting", v))
+	}
+	if v := len(a.review.marked); v > 0 {
+		waits = append([]string{a.w.N("strip.marked", v)}, waits...)
 	}
 	if v := a.booth.Count(kiosk.Failed) + a.booth.Count(kiosk.InDoubt) + a.booth.Count(kiosk.NoFile); v > 0 {
 		waits = append(waits, a.w.N("strip.stuck", v))
