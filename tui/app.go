@@ -212,6 +212,7 @@ func (a App) settle(cmd tea.Cmd) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, cmd)
 	}
 	if !a.layout.small {
+		a.zoom.pair = a.zoom.pair.apart(a.review.at)
 		a, cmd = a.followZoom()
 		cmds = append(cmds, cmd)
 		a.review = a.review.scroll(a.booth.Shots(), framesIn(a.layout.strip.w))
@@ -263,7 +264,9 @@ func (a App) see(b *kiosk.Booth) (App, tea.Cmd) {
 		a.review.undo = 0 // what the one before rejected is done with
 	}
 	a.booth = b
+	before := a.review.at
 	a.review = a.review.follow(b, a.now())
+	a = a.stayInPair(before)
 	a.news = a.news.read(a.w, b)
 	a, quit := a.recheck()
 	return a, tea.Batch(a.wait(), quit)

@@ -14,6 +14,28 @@ import (
 type pair struct {
 	other int
 	right bool // the shot in front stands at the right
+	front int  // the shot that was in front last
+}
+
+// apart keeps the two from being one: when the other comes to the front, the one that
+// stood there is the other now. Neither changes its side.
+func (p pair) apart(at int) pair {
+	if p.other == at && p.front != 0 && p.front != at {
+		p = pair{other: p.front, right: !p.right}
+	}
+	p.front = at
+	return p
+}
+
+// stayInPair goes on with the other of two that are compared when the one in front is
+// decided, and not with what waits elsewhere.
+func (a App) stayInPair(before int) App {
+	n := a.zoom.pair.other
+	s, ok := a.booth.Shot(n)
+	if a.page == comparePage && a.review.at != before && n != before && ok && s.State.Undecided() {
+		a.review = a.review.move(n, a.booth)
+	}
+	return a
 }
 
 func (a App) whyCompare() error {
@@ -45,7 +67,7 @@ func (a App) compareActs() []action {
 			if a.zoom.pair.right != right {
 				at := a.review.at
 				a.review = a.review.move(a.zoom.pair.other, a.booth)
-				a.zoom.pair = pair{at, right}
+				a.zoom.pair = pair{other: at, right: right}
 			}
 			return a, nil
 		}

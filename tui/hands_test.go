@@ -391,3 +391,38 @@ func TestMarksAreSeen(t *testing.T) {
 	s.press("esc", "esc")
 	s.hides("■")
 }
+
+// Two are compared until both are decided: what is decided gives way to the other, each
+// stays on its side, and the two are never the same.
+func TestComparingABurst(t *testing.T) {
+	n := newNight(t, paidRules())
+	n.account(30*kiosk.Credit, 0)
+	for range 5 {
+		n.previewed("A.JPG")
+	}
+	s := show(t, n, 100, 30, Options{Pictures: &fakePictures{}})
+	s.desk.obeys = n
+	s.press("end", "x")
+	pairNow := func() [2]int { l, r := s.app.compared(); return [2]int{l, r} }
+	if got := pairNow(); got != [2]int{4, 5} {
+		t.Fatalf("compared are %v", got)
+	}
+	s.press("r")
+	s.news()
+	s.wantAt(4)
+	if got := pairNow(); got != [2]int{4, 5} {
+		t.Errorf("after a rejection %v are compared", got)
+	}
+	s.press("enter", "enter")
+	s.news()
+	if got, _ := n.b.Shot(4); got.State != kiosk.Confirmed {
+		t.Errorf("the other is %s", got.State)
+	}
+	for _, k := range []string{"home", "end", "up", "down", "left", "right", "space", "home", "right", "up", "up", "down", "down"} {
+		s.press(k)
+		s.send(tea.MouseWheelMsg{X: 3, Y: 3, Button: tea.MouseWheelUp})
+		if got := pairNow(); got[0] == got[1] {
+			t.Fatalf("after %s %v are compared", k, got)
+		}
+	}
+}

@@ -457,3 +457,56 @@ func TestAScanWithOtherKeys(t *testing.T) {
 		}
 	}
 }
+
+// What comes like a scan but ends in nothing does nothing, and says so.
+func TestAScanWithoutAnEnd(t *testing.T) {
+	for name, keys := range scenes() {
+		s := fullScreen(t, 100, 30, fullOptions())
+		if s.at(name, keys); s.app.typing() {
+			continue // there it is text
+		}
+		was := s.where()
+		for _, r := range "rpyf1n" {
+			s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			s.pass(20 * time.Millisecond)
+		}
+		s.pass(2 * time.Second)
+		s.wantDid()
+		if is := s.where(); is != was || s.quit {
+			t.Errorf("%s:\nwas %s\nis  %s", name, was, is)
+		}
+		if s.app.prompt == nil && !s.app.guarding() {
+			s.shows("That came too fast for fingers")
+		}
+	}
+}
+
+// A scanner that pastes is taken for one line that can be a code; anything else that is
+// pasted does nothing outside of a field.
+func TestPastes(t *testing.T) {
+	for name, keys := range scenes() {
+		for text, code := range map[string]string{"G-7pyr": "G-7pyr", "rrpy\n": "rrpy", "r\rn\r": "", "y\ny": "", "two words": "", "\x1b[201~y": "", "": ""} {
+			s := fullScreen(t, 100, 30, fullOptions())
+			if s.at(name, keys); s.app.typing() {
+				continue
+			}
+			was := s.where()
+			asked := s.app.prompt != nil
+			s.send(tea.PasteMsg{Content: text})
+			var want []kiosk.Input
+			if code != "" {
+				want = append(want, kiosk.SetGuest{Code: code})
+				if asked { // some send Enter behind it
+					s.send(keyOf("enter"))
+				}
+			}
+			s.pass(time.Second)
+			if got := s.did(); len(got) != len(want) || len(want) > 0 && !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, %q: the desk was told %#v", name, text, got)
+			}
+			if is := s.where(); is != was || s.quit {
+				t.Errorf("%s, %q:\nwas %s\nis  %s", name, text, was, is)
+			}
+		}
+	}
+}
