@@ -194,7 +194,7 @@ func (a App) burnLines(r rect) []string {
 	}
 	lines := a.chart(heights, drawn, rect{r.x, r.y, r.w, r.h - 2})
 	foot := sides(" "+start.In(now.Location()).Format("15:04"), start.Add(span).In(now.Location()).Format("15:04")+" ", r.w)
-	return append(append([]string{pad(" "+t.dim.Render(fit(r.w-2, w.T("credits.chart", "budget", w.number(b.Rules.Budget)), w.T("credits.chart_short", "budget", w.number(b.Rules.Budget)))), r.w)}, lines...), t.dim.Render(foot))
+	return append(append([]string{pad(" "+t.dim.Render(fit(r.w-2, w.T("credits.chart", "budget", w.number(b.Rules.Budget)), w.T("credits.chart_mid", "budget", w.number(b.Rules.Budget)), w.T("credits.chart_short", "budget", w.number(b.Rules.Budget)))), r.w)}, lines...), t.dim.Render(foot))
 }
 
 // chart draws columns with a height of 0 to 1 in eighths of a cell; what is yet to come
