@@ -138,16 +138,6 @@ func (k keyMap) labels() map[string]string {
 	return out
 }
 
-// is tells whether a binding is the action's of that name.
-func (k keyMap) is(b key.Binding, name string) bool {
-	for _, n := range actionNames() {
-		if n.name == name {
-			return n.binding(&k).Help() == b.Help()
-		}
-	}
-	return false
-}
-
 // labelOf writes an action's keys for people: the first one, and a second one where
 // that is usual.
 func labelOf(name string, keys []string) string {

@@ -49,9 +49,7 @@ func typedIn(text string) []string {
 	var out []string
 	for _, m := range alternative.FindAllStringSubmatch(text, -1) {
 		for _, form := range typedForm.FindAllStringSubmatch(m[2], -1) {
-			for _, one := range regexp.MustCompile(`,? (?:or|oder) `).Split(form[1], -1) {
-				out = append(out, one)
-			}
+			out = append(out, regexp.MustCompile(`,? (?:or|oder) `).Split(form[1], -1)...)
 		}
 	}
 	return out

@@ -103,10 +103,9 @@ func (a App) formOf(p page) pageForm {
 }
 
 // none and noZones are for a page that has nothing of a kind.
-func none[T any](App) (t T)      { return t }
-func noZones(App, rect) []zone   { return nil }
-func (a App) onPage(p page) bool { return a.page == p }
-func (a App) goTo(p page) App    { a.page = p; return a }
+func none[T any](App) (t T)    { return t }
+func noZones(App, rect) []zone { return nil }
+func (a App) goTo(p page) App  { a.page = p; return a }
 
 // turn goes to the next tab, or the one before.
 func (a App) turn(by int) App {
