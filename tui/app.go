@@ -175,16 +175,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case drawnMsg:
 		a, cmd = a.hang(msg)
-	case colourMsg:
-		a = a.learnSpot(msg)
-	case beatMsg:
-		a.beating = false
 	case tea.WindowSizeMsg:
 		a = a.arrange(msg.Width, msg.Height)
-	case askedToStopMsg:
-		cmd = tea.Batch(a.suspend(), a.waitStop())
-	case noticeMsg:
-		a = a.takeNotice()
 	case tea.BackgroundColorMsg:
 		a.theme = themeOf(a.o, msg.IsDark())
 	case tea.KeyPressMsg:

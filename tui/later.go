@@ -5,6 +5,14 @@ import tea "charm.land/bubbletea/v2"
 // later routes what the screen's own commands bring back.
 func (a App) later(msg tea.Msg) (App, tea.Cmd) {
 	switch msg := msg.(type) {
+	case beatMsg:
+		a.beating = false
+	case noticeMsg:
+		return a.takeNotice(), nil
+	case colourMsg:
+		return a.learnSpot(msg), nil
+	case askedToStopMsg:
+		return a, tea.Batch(a.suspend(), a.waitStop())
 	case heldMsg:
 		return a.release(msg)
 	case scanMsg:
