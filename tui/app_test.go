@@ -57,7 +57,7 @@ func TestConfirmTakesTwoPressesAndNamesPriceAndPot(t *testing.T) {
 	s.wantAt(1)
 	s.press("enter")
 	s.wantDid()
-	s.shows("Enter  full cutout, 1.00 credit from the subscription (49.50 left)")
+	s.shows("Enter  full cutout, 1.00 credit from the subscription (budget 49.50 left)")
 	s.press("enter")
 	q := kiosk.Quote{Stage: kiosk.Full, Price: 1000, Pot: kiosk.PotSubscription, Paid: true}
 	s.wantDid(kiosk.Confirm{Shot: 1, Seen: &q})
@@ -79,6 +79,7 @@ func TestPromptIsDeafAtFirst(t *testing.T) {
 	}
 	s.n.now = s.n.now.Add(leaning)
 	s.send(keyOf("enter"))
+	s.later()
 	if len(s.did()) != 1 {
 		t.Fatal("after 400 ms Enter does nothing")
 	}
@@ -201,9 +202,11 @@ func TestBlindConfirmSaysSo(t *testing.T) {
 	n.arrive("A.JPG")
 	s := show(t, n, 80, 24, Options{})
 	s.press("enter")
-	s.shows("full cutout without a preview, 1.00 credit")
+	s.shows("F      full cutout without a preview, 1.00 credit")
+	s.press("enter")
+	s.wantDid() // a hand that is used to Enter does not buy it
 	s.press("esc", "p")
-	s.shows("preview, 0.25 credit from the subscription (50.00 left)")
+	s.shows("preview, 0.25 credit from the subscription (budget 50.00 left)")
 	s.press("enter")
 	s.wantDid(kiosk.WantPreview{Shot: 1})
 }
@@ -247,7 +250,7 @@ func TestBacklogNamesItsTotal(t *testing.T) {
 	}
 	s := show(t, n, 80, 24, Options{})
 	s.press("A")
-	s.shows("preview all 24, together, 6.00 credits from the subscription (50.00")
+	s.shows("preview all 24, together, 6.00 credits from the subscription (budget 50.00")
 	s.press("enter")
 	s.wantDid(kiosk.ReleaseBacklog{})
 }

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"maps"
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -45,17 +48,16 @@ func (a App) whyCompare() error {
 	return nil
 }
 
-// openCompare puts the shot in front beside another: the other one that is marked, or
-// the shot before it.
+// openCompare puts the two marked shots side by side; without two marks, the shot in
+// front and the one before it.
 func (a App) openCompare() (App, tea.Cmd) {
 	a.zoom.pair = pair{other: a.review.at - 1, right: true}
 	if a.review.at == 1 {
 		a.zoom.pair = pair{other: 2}
 	}
-	for n := range a.review.marked {
-		if n != a.review.at && len(a.review.marked) <= 2 {
-			a.zoom.pair = pair{other: n, right: n < a.review.at}
-		}
+	if two := slices.Sorted(maps.Keys(a.review.marked)); len(two) == 2 {
+		a.review = a.review.move(two[1], a.booth)
+		a.zoom.pair = pair{other: two[0], right: true}
 	}
 	return a.goTo(comparePage), nil
 }

@@ -113,6 +113,9 @@ func (a App) potLines(r rect) []string {
 	for _, l := range wrap(w.T("credits.next", "price", w.creditText(q.Price), "pot", w.potText(q.Pot)), width, 2) {
 		out = append(out, t.text.Render(l))
 	}
+	if b.Level() == kiosk.LevelStop {
+		out = append(out, t.bad.Render(cut(w.T("credits.stopped"), width)))
+	}
 	if c := b.Cost(); c != nil {
 		out = append(out, t.text.Render(cut(w.T("credits.cost", "all", w.moneyText(c.Spent, c.Currency), "photo", w.moneyText(c.PerDelivered, c.Currency)), width)))
 	}

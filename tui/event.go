@@ -110,6 +110,17 @@ func (a App) changed(m changedMsg) App {
 	return a.report(a.w.T("event.changed", "name", a.settingName(m.key), "value", kiosk.Safe(a.setting(m.key).Value, 60)))
 }
 
+// settingValue shows a value; where 0 is no limit it says so.
+func (a App) settingValue(s Setting) string {
+	switch s.Key {
+	case "budget.session_credits", "budget.subscription", "budget.payg_credits", "limits.previews_per_guest", "limits.fulls_per_guest":
+		if s.Value == "0" {
+			return "0  " + a.w.T("event.zero")
+		}
+	}
+	return kiosk.Safe(s.Value, 60)
+}
+
 // settingName says what a setting is, in words; its key where there are none.
 func (a App) settingName(k string) string {
 	if a.w.Has("event.name." + k) {
@@ -177,7 +188,7 @@ func (a App) eventLines(r rect) []string {
 	}
 	cols := []column{{a.w.T("event.col.setting"), min(max(left.w-25, 12), 30), false}, {a.w.T("event.col.value"), 18, false}}
 	lines := a.rowsIn(left, a.event.list, len(all), "  "+cells(cols, heads(cols)), func(i, w int) string {
-		return cut(cells(cols, []string{a.settingName(all[i].Key), kiosk.Safe(all[i].Value, 60)}), w)
+		return cut(cells(cols, []string{a.settingName(all[i].Key), a.settingValue(all[i])}), w)
 	})
 	s, _ := a.settingInFront()
 	w := right.w - 1

@@ -11,14 +11,14 @@ import (
 // keyMap is every key there is. The footer, the help page, the sentences, the mouse
 // and the actions are all made from it.
 type keyMap struct {
-	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift     key.Binding
-	Background, Screen, Mark, MarkAll                             key.Binding
-	Guest, Next, PAYG, Balance, Backlog, Close                    key.Binding
-	Left, Right, Home, End, Waiting, View, Contact, Compare, Zoom key.Binding
-	Review, Guests, Credits, Trouble, Event, Help                 key.Binding
-	NextPage, PrevPage, Staff, Quit                               key.Binding
-	Up, Down, Open, Search, Merge, Rename, Closer, Wider          key.Binding
-	Accept, AcceptPAYG, Paid, Free, Pick, Nobody, Leave, Cancel   key.Binding
+	Confirm, Preview, Reject, Back, Buy, Settle, Assign, Lift          key.Binding
+	Background, Screen, Mark, MarkAll                                  key.Binding
+	Guest, Next, PAYG, Balance, Backlog, Close                         key.Binding
+	Left, Right, Home, End, Waiting, View, Contact, Compare, Zoom      key.Binding
+	Review, Guests, Credits, Trouble, Event, Help                      key.Binding
+	NextPage, PrevPage, Staff, Quit                                    key.Binding
+	Up, Down, Open, Search, Merge, Rename, Closer, Wider               key.Binding
+	Accept, AcceptPAYG, Blind, Paid, Free, Pick, Nobody, Leave, Cancel key.Binding
 }
 
 // scope is where a key is heard. Two actions of one scope, or of one and anywhere,
@@ -97,6 +97,7 @@ func actionNames() []keyName {
 
 		{"accept", inQuestions, []string{"enter"}, func(k *keyMap) *key.Binding { return &k.Accept }},
 		{"acceptpayg", inQuestions, []string{"y"}, func(k *keyMap) *key.Binding { return &k.AcceptPAYG }},
+		{"blind", inQuestions, []string{"F"}, func(k *keyMap) *key.Binding { return &k.Blind }},
 		{"paid", inQuestions, []string{"p"}, func(k *keyMap) *key.Binding { return &k.Paid }},
 		{"free", inQuestions, []string{"f"}, func(k *keyMap) *key.Binding { return &k.Free }},
 		{"pick", inQuestions, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, func(k *keyMap) *key.Binding { return &k.Pick }},
@@ -197,7 +198,7 @@ func (k keyMap) helpGroups(w *Words) []keyGroup {
 		{w.T("help.evening"), []key.Binding{k.Guest, k.Next, k.Lift, k.PAYG, k.Balance, k.Close, k.Staff, k.Quit}, reviewPage, false},
 		{w.T("help.pages"), []key.Binding{k.Review, k.Guests, k.Credits, k.Trouble, k.Event, k.Help, k.NextPage, k.PrevPage}, reviewPage, false},
 		{w.T("help.lists"), []key.Binding{k.Up, k.Down, k.Open, k.Search, k.Merge, k.Rename}, guestsPage, false},
-		{w.T("help.questions"), []key.Binding{k.Accept, k.AcceptPAYG, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}, reviewPage, true},
+		{w.T("help.questions"), []key.Binding{k.Accept, k.AcceptPAYG, k.Blind, k.Paid, k.Free, k.Pick, k.Nobody, k.Leave, k.Cancel}, reviewPage, true},
 	}
 }
 

@@ -47,8 +47,9 @@ func CheckKeys(set map[string][]string) map[string]string {
 // shared gives a key that two actions would both have where both are heard.
 func shared(a, b keyName, set map[string][]string) string {
 	// what a plain question and a question about pay-as-you-go ask must differ in their
-	// key, and so must the key that opens the question and the one that agrees to PAYG
-	money := a.name == "confirm" && b.name == "acceptpayg"
+	// key, and so must the key that opens the question and those that agree to PAYG or to a
+	// cutout nobody has seen
+	money := a.name == "confirm" && (b.name == "acceptpayg" || b.name == "blind")
 	together := a.scope == b.scope || a.scope == anywhere && b.scope != inQuestions || b.scope == anywhere && a.scope != inQuestions
 	if !together && !money {
 		return ""

@@ -19,6 +19,7 @@ const (
 	kioskTimeout = 30 * time.Second // unless the settings say otherwise
 	pinOpenFor   = 20 * time.Second // the question for the PIN closes by itself
 	thanksFor    = 6 * time.Second  // how long a sentence to the guest stands
+	staffFor     = 10 * time.Minute // how long a photo waits for the staff who were asked
 )
 
 // Kiosk is how the booth serves guests by themselves.
@@ -34,6 +35,7 @@ type Kiosk struct {
 type selfServe struct {
 	on      bool
 	shot    int       // on offer
+	last    int       // that was on offer last
 	since   time.Time // on offer since then
 	until   time.Time // then it is put aside
 	decided int       // the shot whose order is on its way, as it stood
@@ -101,6 +103,9 @@ func (a App) offer() App {
 		a.serve.shot, a.serve.until = 0, time.Time{}
 	case a.serve.shot != s.N:
 		a.serve.shot, a.serve.since, a.serve.until = s.N, a.now(), a.now().Add(a.timeoutOf())
+		if a.serve.last != s.N {
+			a.serve.told, a.serve.last = "", s.N // it was about another photo
+		}
 		a.serve.mark = 0
 	}
 	return a
@@ -210,13 +215,19 @@ func (a App) kioskKeep() (App, tea.Cmd) {
 	s, _ := a.booth.Shot(a.serve.shot)
 	q := a.booth.Quote(kiosk.Full)
 	if q.Paid && q.Pot == kiosk.PotPAYG { // whatever staff agreed to: not for a guest's press
-		return a.tell(a.w.T("kiosk.ask_staff")), nil
+		return a.awaitStaff().tell(a.w.T("kiosk.ask_staff")), nil
 	}
 	in := kiosk.Confirm{Shot: s.N, Seen: &q}
 	if err := a.try(in); err != nil {
-		return a.tell(a.kioskRefusal(err)), nil
+		return a.awaitStaff().tell(a.kioskRefusal(err)), nil
 	}
 	return a.decide().tell(a.w.T("kiosk.kept")), a.order(in)
+}
+
+// awaitStaff gives the staff time: what a guest wanted to keep is not put aside meanwhile.
+func (a App) awaitStaff() App {
+	a.serve.until = a.now().Add(staffFor)
+	return a
 }
 
 // kioskRefusal is what a guest is told: never of credits.

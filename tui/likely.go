@@ -15,6 +15,9 @@ func (a App) likely(s kiosk.Shot, room int) (key.Binding, string) {
 	}
 	switch s.State {
 	case kiosk.Previewed:
+		if err := spends(payFull)(a); err != nil {
+			return k.Confirm, "" // the status line says why
+		}
 		return k.Confirm, a.fullText(room)
 	case kiosk.Ready:
 		switch a.booth.Waits(s, a.now()) {
@@ -25,6 +28,9 @@ func (a App) likely(s kiosk.Shot, room int) (key.Binding, string) {
 		case kiosk.Backlog:
 			return k.Backlog, w.T("likely.backlog")
 		case kiosk.PAYGAsk:
+			if a.booth.CurrentSession().PAYG {
+				return k.Preview, w.T("likely.preview")
+			}
 			return k.PAYG, w.T("likely.payg")
 		}
 	case kiosk.InDoubt:

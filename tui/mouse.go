@@ -115,6 +115,12 @@ func (a App) reviewZones(rect) []zone {
 			return a, nil
 		}})
 	}
+	if s, ok := a.booth.Shot(a.review.at); ok {
+		if k, text := a.likely(s, a.layout.side.w); text != "" {
+			side := a.layout.side
+			out = append(out, a.byKey(rect{side.x, side.y, side.w, 3}, k))
+		}
+	}
 	return append(out, a.byKey(a.layout.caption, a.keys.View), a.byKey(a.layout.canvas, a.keys.Zoom))
 }
 

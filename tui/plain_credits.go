@@ -90,6 +90,9 @@ func (w *Words) creditsSaid(b *kiosk.Booth, f *creditFacts) (out []string) {
 	return out
 }
 
+// hintAfter is how many shots must have been decided on before a policy is advised.
+const hintAfter = 5
+
 // gateSaid says what looking first has saved or cost: what previews cost against the full
 // price of what was rejected on its preview.
 func (w *Words) gateSaid(b *kiosk.Booth, g kiosk.Gate) (counts, sum string) {
@@ -98,7 +101,7 @@ func (w *Words) gateSaid(b *kiosk.Booth, g kiosk.Gate) (counts, sum string) {
 	}
 	counts = w.T("gate.counts", "n", g.Seen, "rejected", g.Rejected)
 	switch hint := w.hintText(g); {
-	case hint != "":
+	case hint != "" && g.Rejected+b.LastSession().Full >= hintAfter:
 		return counts, hint
 	case g.Saved >= 0:
 		return counts, w.T("gate.saved", "amount", w.number(g.Saved))

@@ -186,6 +186,9 @@ func (a App) whyReject() error {
 	if len(a.review.marked) > 0 {
 		return whyAll(bulkReject)(a)
 	}
+	if s, ok := a.booth.Shot(a.review.at); ok && s.State == kiosk.Rejected {
+		return kiosk.Faulty(kiosk.WrongState, string(s.State), nil)
+	}
 	return a.try(kiosk.Reject{Shot: a.review.at})
 }
 

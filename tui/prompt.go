@@ -187,7 +187,7 @@ func (a App) pressPrompt(k tea.KeyPressMsg) (App, tea.Cmd) {
 		case !key.Matches(k, c.key):
 		case a.now().Sub(p.since) < deaf:
 			return a, nil
-		case printable(k): // a scan may begin with it
+		case printable(k), p.quote.Paid: // a scan may begin with it; a key that is leant on may go on
 			return a.hold(k)
 		default:
 			return a.choose(c)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -78,8 +79,9 @@ func (a App) listen(k tea.KeyPressMsg) (b App, cmd tea.Cmd, eaten bool) {
 	quick := a.scan.begun() && gap >= 0 && gap < holdFor
 	a, leant := a.leans(k)
 	switch {
-	case leant && !quick:
-		return a, nil, true
+	case leant && !quick: // nothing is agreed to, and for a moment nothing can be
+		a.held.waits = a.held.waits && !a.held.inPrompt
+		return a.deafen(), nil, true
 	case !printable(k):
 		return a.punctuate(k, quick, gap)
 	case !quick:
@@ -158,6 +160,8 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 		n++
 	}
 	switch {
+	case a.asksPIN() && strings.Trim(s.text, "0123456789") == "":
+		return a, nil, false // a PIN that came in one piece must not become a guest's code
 	case field && (s.spoilt || kiosk.ValidGuestCode(guestOf(s.text).Code) != nil):
 		return a, nil, false // it says itself what is wrong
 	case n >= least:
@@ -177,6 +181,11 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 		return a, nil, true
 	}
 	return a, nil, false
+}
+
+// asksPIN tells whether a question for a PIN is open.
+func (a App) asksPIN() bool {
+	return a.prompt != nil && (a.prompt.kind == askStaff || a.prompt.kind == askLift && a.prompt.lift.step == 0)
 }
 
 // scanned takes a code: who it names is at the booth now.

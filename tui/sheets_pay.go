@@ -25,6 +25,12 @@ func (a App) paySheet(p prompt) sheet {
 	if q.Pot == kiosk.PotPAYG {
 		k = a.keys.AcceptPAYG
 	}
+	if p.blind { // a hand that is used to Enter, or to PAYG's key, does not buy what nobody saw
+		k = a.keys.Blind
+	}
+	if p.kind != payPreview && b.Count(kiosk.InDoubt) > 0 {
+		out.lines = append(out.lines, a.w.T("sheet.pay.doubt"))
+	}
 	out.choices = []choice{{key: k, text: a.payText(p), in: p.input()}}
 	if s.Guest != "" && p.kind != payBacklog {
 		out.lines = append(out.lines, a.guestCounts(s.Guest)[0])

@@ -95,9 +95,7 @@ func (d *demo) run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	if d.face.kiosk || d.face.plain {
-		b.notice = b.words.T("serve.demo_pin", "pin", demoPIN)
-	}
+	b.notice = b.words.T("serve.demo_pin", "pin", demoPIN)
 	roll.start(b.engine.Tell)
 	stop := b.film(ctx, cam, roll)
 	err = serve(ctx, b, w, d.face, b.words.T("serve.demo", "url", box.ControlURL()))
