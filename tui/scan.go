@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -160,6 +161,8 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 	switch {
 	case field && (s.spoilt || kiosk.ValidGuestCode(guestOf(s.text).Code) != nil):
 		return a, nil, false // it says itself what is wrong
+	case a.typing() && a.prompt.asksPIN() && !s.spoilt && mayBePIN(s.text):
+		return a, nil, false // keys that a slow line brings together come like a scan
 	case n >= least:
 		a.scan = s
 		b := a.beginScan()
@@ -173,10 +176,22 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 		b, cmd := b.scanned(s.text)
 		return b, cmd, true
 	case gap < rush && !a.typing(): // no finger presses Enter that soon
+		if a.held.waits { // but a slow line may bring two keys together: nothing is lost without a word
+			a = a.say(a.w.T("scan.together"))
+		}
 		a.held.waits = false
 		return a, nil, true
 	}
 	return a, nil, false
+}
+
+// mostPIN is how many digits a PIN has at most.
+const mostPIN = 12
+
+// mayBePIN tells whether a text can be a PIN or the rest of one. As a guest's code it
+// would stand on the screen, and in the ledger for ever.
+func mayBePIN(text string) bool {
+	return len(text) <= mostPIN && strings.Trim(text, "0123456789") == ""
 }
 
 // scanned takes a code: who it names is at the booth now.
