@@ -90,6 +90,9 @@ func (a App) typing() bool {
 	return a.prompt != nil && (a.prompt.kind == askGuest || a.prompt.kind == askLift || a.prompt.asksText())
 }
 
+// asksPIN tells whether a question is for the PIN.
+func (p prompt) asksPIN() bool { return p.kind == askStaff || p.kind == askLift && p.lift.step == 0 }
+
 func fieldText(msg tea.Msg) string {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -211,7 +214,7 @@ func scrolled(f textinput.Model) textinput.Model {
 // fieldLine shows a field's text, or its hint while there is none: the field itself
 // would show one letter of it. A PIN is not even counted out.
 func (a App) fieldLine(p prompt) string {
-	if (p.kind == askLift && p.lift.step == 0 || p.kind == askStaff) && p.field.Value() != "" {
+	if p.asksPIN() && p.field.Value() != "" {
 		return "> " + a.w.T("field.hidden")
 	}
 	hint := ""

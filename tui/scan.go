@@ -160,10 +160,10 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 		n++
 	}
 	switch {
-	case a.asksPIN() && strings.Trim(s.text, "0123456789") == "":
-		return a, nil, false // a PIN that came in one piece must not become a guest's code
 	case field && (s.spoilt || kiosk.ValidGuestCode(guestOf(s.text).Code) != nil):
 		return a, nil, false // it says itself what is wrong
+	case a.typing() && a.prompt.asksPIN() && !s.spoilt && mayBePIN(s.text):
+		return a, nil, false // keys that a slow line brings together come like a scan
 	case n >= least:
 		a.scan = s
 		b := a.beginScan()
@@ -177,15 +177,22 @@ func (a App) punctuate(k tea.KeyPressMsg, quick bool, gap time.Duration) (App, t
 		b, cmd := b.scanned(s.text)
 		return b, cmd, true
 	case gap < rush && !a.typing(): // no finger presses Enter that soon
+		if a.held.waits { // but a slow line may bring two keys together: nothing is lost without a word
+			a = a.say(a.w.T("scan.together"))
+		}
 		a.held.waits = false
 		return a, nil, true
 	}
 	return a, nil, false
 }
 
-// asksPIN tells whether a question for a PIN is open.
-func (a App) asksPIN() bool {
-	return a.prompt != nil && (a.prompt.kind == askStaff || a.prompt.kind == askLift && a.prompt.lift.step == 0)
+// mostPIN is how many digits a PIN has at most.
+const mostPIN = 12
+
+// mayBePIN tells whether a text can be a PIN or the rest of one. As a guest's code it
+// would stand on the screen, and in the ledger for ever.
+func mayBePIN(text string) bool {
+	return len(text) <= mostPIN && strings.Trim(text, "0123456789") == ""
 }
 
 // scanned takes a code: who it names is at the booth now.

@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 // TestOneKeyIsEdited holds that everything but the one value stays as it was.
@@ -144,6 +147,12 @@ func TestSetWritesTheFile(t *testing.T) {
 	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := Set(dir, "budget.credits", "6"); !errors.Is(err, errMoved) || content(t, left) != "half" {
+		t.Fatalf("what another process may be writing is taken away: %v", err)
+	}
+	if err := os.Chtimes(left, time.Time{}, time.Now().Add(-leftBehind)); err != nil {
+		t.Fatal(err)
+	}
 	if err := Set(dir, "budget.credits", "6"); err != nil {
 		t.Fatal(err)
 	}
@@ -156,6 +165,32 @@ func TestSetWritesTheFile(t *testing.T) {
 	if _, err := os.Lstat(left); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a temporary file stays: %v", err)
 	}
+}
+
+// Two processes that write at the same time (a booth, and backdrop pin) never undo each
+// other's edit: one of them is told to try again.
+func TestTwoWritersLoseNothing(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "[budget]\ncredits = 1\n[limits]\naverage_photos = 1\n"+strings.Repeat("# a long file takes longer to write\n", 4000), 0o600)
+	var both sync.WaitGroup
+	for _, key := range []string{"budget.credits", "limits.average_photos"} {
+		both.Go(func() {
+			for i := range 100 {
+				want := strconv.Itoa(2 + i%40)
+				err := Set(dir, key, want)
+				if err != nil {
+					if !errors.Is(err, errMoved) {
+						t.Errorf("%s: %v", key, err)
+					}
+					continue
+				}
+				if c, err := Load(dir, nil); err != nil || c.Text(key) != want {
+					t.Errorf("%s was set to %s and is %q, %v", key, want, c.Text(key), err)
+				}
+			}
+		})
+	}
+	both.Wait()
 }
 
 func TestALinkedFileIsFollowed(t *testing.T) {

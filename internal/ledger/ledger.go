@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
@@ -18,8 +19,9 @@ import (
 
 // Ledger is one open database. Its methods may be called from one goroutine.
 type Ledger struct {
-	path string
-	db   *sql.DB
+	path   string
+	db     *sql.DB
+	erased bool // a name was, and may still stand in the write-ahead log
 }
 
 // Open opens or creates the ledger for writing, brings it to the newest schema and
@@ -68,6 +70,7 @@ func (l *Ledger) connect(ctx context.Context) error {
 		return errors.Join(err, db.Close())
 	}
 	l.db = db
+	l.erased = !emptied(ctx, db) // a start that was cut off may have left some
 	return nil
 }
 
@@ -145,6 +148,10 @@ func (l *Ledger) Append(ctx context.Context, entries []kiosk.Entry) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit entries: %w", err)
+	}
+	l.erased = l.erased || slices.ContainsFunc(entries, erases)
+	if l.erased {
+		l.erased = !emptied(ctx, l.db)
 	}
 	return nil
 }

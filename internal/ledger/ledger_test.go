@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -297,5 +298,92 @@ func TestANameCanBeTakenAway(t *testing.T) {
 		if err := l.db.QueryRow("SELECT count(*) FROM " + table + " WHERE length(name) > 0").Scan(&n); err != nil || n != 0 {
 			t.Errorf("%d names in %s, %v", n, table, err)
 		}
+	}
+}
+
+// Neither is it in any of the ledger's files, while the booth goes on: a copy of the
+// folder, or what a crash leaves, must not hold it. A reader delays that, no more.
+func TestANameThatIsTakenAwayIsInNoFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "l.db")
+	l := open(t, path)
+	holds := func() (in []string) {
+		files, err := filepath.Glob(path + "*")
+		if err != nil || len(files) < 2 {
+			t.Fatalf("files %v, %v", files, err)
+		}
+		for _, f := range files {
+			if data, err := os.ReadFile(f); err != nil {
+				t.Fatal(err)
+			} else if bytes.Contains(data, []byte("CANARY")) {
+				in = append(in, filepath.Base(f))
+			}
+		}
+		return in
+	}
+	seq := int64(0)
+	add := func(e kiosk.Entry) {
+		t.Helper()
+		seq++
+		e.Seq, e.At = seq, noon
+		if err := l.Append(t.Context(), []kiosk.Entry{e}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	guest := func(code, name string) {
+		t.Helper()
+		if add(kiosk.Entry{Kind: kiosk.KindGuest, Guest: code, Name: name}); len(holds()) == 0 {
+			t.Fatal("the name is nowhere: this test proves nothing")
+		}
+	}
+	guest("A", "CANARY Ann")
+	add(kiosk.Entry{Kind: kiosk.KindNamed, Guest: "A"})
+	if in := holds(); in != nil {
+		t.Errorf("taken away, and in %v", in)
+	}
+	guest("A", "CANARY Ann")
+	add(kiosk.Entry{Kind: kiosk.KindGuest, Guest: "A", Name: "Bea"})
+	if in := holds(); in != nil {
+		t.Errorf("replaced, and in %v", in)
+	}
+	guest("A", "CANARY Ann")
+	guest("B", "Bea")
+	add(kiosk.Entry{Kind: kiosk.KindMerged, Guest: "B", Name: "Bea", Data: kiosk.Data{From: "A"}})
+	if in := holds(); in != nil {
+		t.Errorf("merged into another, and in %v", in)
+	}
+
+	guest("B", "CANARY Bea")
+	r, err := OpenReading(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	looking, err := r.db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := looking.QueryRow("SELECT count(*) FROM entries").Scan(&n); err != nil || n != int(seq) {
+		t.Fatalf("the reader sees %d of %d entries, %v", n, seq, err)
+	}
+	add(kiosk.Entry{Kind: kiosk.KindNamed, Guest: "B"}) // the reader still sees the old name
+	if err := looking.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	add(kiosk.Entry{Kind: kiosk.KindNoted})
+	if in := holds(); in != nil {
+		t.Errorf("after a reader has gone: in %v", in)
+	}
+	if got := read(t, r.Ledger); len(got) != int(seq) {
+		t.Errorf("the reader reads on and sees %d of %d entries", len(got), seq)
+	}
+	fresh, err := OpenReading(t.Context(), path) // beside an emptied log
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = fresh.Close() }()
+	if got := read(t, fresh.Ledger); len(got) != int(seq) || fresh.Moved() {
+		t.Errorf("another reader sees %d of %d entries", len(got), seq)
 	}
 }
