@@ -44,6 +44,7 @@ type selfServe struct {
 	toldTil time.Time
 	pinTill time.Time
 	mark    int // which of the three is pointed at, 0 none
+	gone    int // the shot that was in front when its guest went
 }
 
 // guarding tells whether guests are at the keys.
@@ -251,7 +252,14 @@ func (a App) kioskNext() (App, tea.Cmd) {
 	if a.booth.Guest == "" {
 		cmds = nil
 	}
+	a.serve.gone = a.review.at
 	return a.tell(a.w.T("kiosk.goodbye")), tea.Batch(cmds...)
+}
+
+// othersPicture tells whether the shot in front is of a guest who has gone: the next one
+// is not shown it, unless nobody has decided on it yet.
+func (a App) othersPicture() bool {
+	return a.serve.shot == 0 && a.serve.gone != 0 && a.serve.gone == a.review.at
 }
 
 // askStaffPIN opens the question for the PIN.

@@ -321,3 +321,34 @@ func TestASmallKioskDecidesNothing(t *testing.T) {
 		t.Error("a small window is a way out")
 	}
 }
+
+// Who comes next is not shown the picture of the guest before: neither after their last
+// key nor when another code is scanned. What comes after that is shown.
+func TestTheNextGuestSeesNobodyElse(t *testing.T) {
+	for name, next := range map[string]func(*screen){
+		"a key":          func(s *screen) { s.typed("n") },
+		"another's card": func(s *screen) { s.scan("G-2", 5*time.Millisecond, "enter") },
+	} {
+		n := newNight(t, paidRules())
+		n.account(30*kiosk.Credit, 0)
+		n.do(kiosk.SetGuest{Code: "G-1"})
+		n.finish(n.previewed("A.JPG"))
+		s := guarded(t, n, Options{Pictures: &fakePictures{}})
+		if s.wantAt(1); !s.app.kioskShows() {
+			t.Fatalf("%s: the guest does not see their own picture", name)
+		}
+		was := s.app.kioskSays()
+		next(s)
+		s.news()
+		s.pass(thanksFor + time.Second)
+		if s.wantAt(1); s.app.kioskShows() || s.app.kioskSays() == was {
+			t.Errorf("%s: the next guest sees the picture of the one before, under %q", name, s.app.kioskSays())
+		}
+		n.previewed("B.JPG")
+		s.news()
+		s.send(beatMsg{})
+		if s.wantAt(2); !s.app.kioskShows() || s.app.serve.shot != 2 {
+			t.Errorf("%s: the next photo is not shown", name)
+		}
+	}
+}

@@ -87,7 +87,7 @@ func (a App) kioskLines() []string {
 // kioskShows tells whether the shot in front is still the guest's to see.
 func (a App) kioskShows() bool {
 	s, _ := a.booth.Shot(a.review.at)
-	return s.State != kiosk.Rejected && s.State != kiosk.Failed
+	return s.State != kiosk.Rejected && s.State != kiosk.Failed && !a.othersPicture()
 }
 
 // kioskSays is the sentence at the top.
@@ -101,7 +101,7 @@ func (a App) kioskSays() string {
 		return w.T("kiosk.ask_staff")
 	case a.serve.shot != 0:
 		return w.T("kiosk.question")
-	case !ok:
+	case !ok, a.othersPicture():
 		return w.T("kiosk.pose")
 	}
 	switch s.State {

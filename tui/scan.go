@@ -202,6 +202,9 @@ func (a App) scanned(code string) (App, tea.Cmd) {
 		return a.refuse(err), nil
 	}
 	b, cmd := a.direct(in)
+	if in.Code != a.booth.Guest {
+		b.serve.gone = b.review.at // see othersPicture
+	}
 	b.guests = b.guests.point(in.Code)
 	return b.report(a.w.T("scan.taken", "code", kiosk.Safe(in.Code, 64))), cmd
 }
