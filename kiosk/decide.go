@@ -145,8 +145,18 @@ func (d *decision) retune(r Rules) {
 func (d *decision) putOff(r Rules) {
 	for i := range d.b.shots.len() {
 		s := d.b.shots.at(i)
-		if s.State == Confirmed && (!s.Hold.fits(r.Full) || (s.Hold.Paid && r.Service != d.b.Rules.Service)) {
-			d.add(Entry{Kind: KindPutOff, Shot: s.N, Held: -s.Hold.held(), Data: Data{Code: QuoteChanged}})
+		if s.State != Confirmed {
+			continue
+		}
+		code := Code("")
+		switch {
+		case !s.Hold.fits(r.Full) || s.Hold.Paid && r.Service != d.b.Rules.Service:
+			code = QuoteChanged
+		case s.Hold.Paid && s.Hold.Pot == PotPAYG && r.PAYG == PAYGPolicyNever:
+			code = PAYGNever
+		}
+		if code != "" {
+			d.add(Entry{Kind: KindPutOff, Shot: s.N, Held: -s.Hold.held(), Data: Data{Code: code}})
 		}
 	}
 }

@@ -28,7 +28,7 @@ const (
 	KindLooked     Kind = "looked"
 	KindWanted     Kind = "wanted" // a person asked for this shot's preview
 	KindConfirmed  Kind = "confirmed"
-	KindPutOff     Kind = "put_off" // a confirmation that no longer holds: price, cutter or account have changed
+	KindPutOff     Kind = "put_off" // a confirmation that no longer holds: price, cutter or account have changed, or its pot may not be used any more
 	KindBought     Kind = "bought"  // a second credit agreed to, after no file
 	KindAsked      Kind = "asked"
 	KindCharged    Kind = "charged"

@@ -59,6 +59,34 @@ func TestAnotherPricePutsOffWhatWasAgreedTo(t *testing.T) {
 	}
 }
 
+// Who says that nothing may come from pay-as-you-go any more takes back the confirmations
+// that would: one that is out already is booked all the same.
+func TestNeverTakesBackWhatWouldComeFromPAYG(t *testing.T) {
+	r := paidRules()
+	r.Previews, r.PAYG = PreviewSkip, PAYGPolicyWarn
+	d := open(t, r, Account{Subscription: Credit, PAYG: 9 * Credit})
+	var shots []int
+	for range 3 {
+		n := d.arrive()
+		d.must(Confirm{Shot: n})
+		shots = append(shots, n)
+	}
+	out := shots[1]
+	d.must(Ask{Shot: out, Stage: Full})
+	r.Budget -= Credit // another setting takes nothing back
+	d.must(Retune{Rules: r})
+	d.money(0, 3*Credit)
+	r.PAYG = PAYGPolicyNever
+	d.must(Retune{Rules: r})
+	d.state(shots[0], Confirmed)
+	d.state(out, CuttingFull)
+	if s := d.state(shots[2], Ready); s.Code != PAYGNever {
+		t.Errorf("put off because of %q", s.Code)
+	}
+	d.money(0, 2*Credit)
+	checkReplay(t, d)
+}
+
 // A picture that is being put together when the event's background changes is not the
 // one that is wanted now, and what guests have stays.
 func TestAnotherBackgroundWhileComposing(t *testing.T) {
