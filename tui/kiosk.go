@@ -248,16 +248,20 @@ func (a App) kioskAgain() (App, tea.Cmd) {
 }
 
 func (a App) kioskNext() (App, tea.Cmd) {
-	cmds := []tea.Cmd{a.order(kiosk.NextGuest{})}
-	if a.booth.Guest == "" {
-		cmds = nil
+	var cmds []tea.Cmd
+	if a.serve.shot != 0 { // what they did not decide on is not for the next guest to see or keep
+		cmds = append(cmds, a.order(kiosk.Reject{Shot: a.serve.shot}))
+		a = a.decide()
+	}
+	if a.booth.Guest != "" {
+		cmds = append(cmds, a.order(kiosk.NextGuest{}))
 	}
 	a.serve.gone = a.review.at
-	return a.tell(a.w.T("kiosk.goodbye")), tea.Batch(cmds...)
+	return a.tell(a.w.T("kiosk.goodbye")), tea.Sequence(cmds...)
 }
 
 // othersPicture tells whether the shot in front is of a guest who has gone: the next one
-// is not shown it, unless nobody has decided on it yet.
+// is not shown it.
 func (a App) othersPicture() bool {
 	return a.serve.shot == 0 && a.serve.gone != 0 && a.serve.gone == a.review.at
 }
